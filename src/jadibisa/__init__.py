@@ -1,0 +1,1 @@
+"""JadiBisa: the open operating system of a national skills programme."""

@@ -1,0 +1,1 @@
+"""People helping people: notices and reminders, tickets and appeals, assisted access."""

@@ -1,0 +1,1 @@
+"""Companions, consent per sitting, help posts and access points."""

@@ -1,0 +1,1 @@
+"""Notices to people and reminders before every deadline."""

@@ -1,0 +1,1 @@
+"""Help tickets with number and due time, appeals against refusals."""

@@ -1,0 +1,1 @@
+"""`jadibisa …` for operators, one file per step."""

@@ -1,0 +1,1 @@
+"""The append-only record: audit log and outbox in one."""

@@ -1,0 +1,1 @@
+"""Outgoing SMS and e-mail behind gateways: queue, receipts, limits."""

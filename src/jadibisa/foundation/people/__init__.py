@@ -1,0 +1,1 @@
+"""Persons, organisations and their members, accounts, one-time codes, consent, keys per person."""

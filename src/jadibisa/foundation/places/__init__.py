@@ -1,0 +1,1 @@
+"""Provinces, regencies, labour force, help posts' places."""

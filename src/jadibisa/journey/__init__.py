@@ -1,0 +1,1 @@
+"""The staircase, bottom step first."""

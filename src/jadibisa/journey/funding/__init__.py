@@ -1,0 +1,1 @@
+"""Training balance, incentives, payouts, what returns to the treasury."""

@@ -1,0 +1,1 @@
+"""Pool, quota, draw, proofs, waiting list."""

@@ -1,0 +1,1 @@
+"""Providers, courses, sessions, purchase, redemption, presence, completion."""

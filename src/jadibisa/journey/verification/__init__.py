@@ -1,0 +1,1 @@
+"""Identity, eligibility, exclusion lists, duplicates, review."""

@@ -1,0 +1,1 @@
+"""Employers, vacancies, matching, job applications, outcome surveys."""

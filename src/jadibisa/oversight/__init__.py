@@ -1,0 +1,1 @@
+"""The public and the auditors watch: inclusion, integrity, the audit trail."""

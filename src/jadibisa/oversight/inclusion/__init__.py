@@ -1,0 +1,1 @@
+"""Who is reached and who is not: the funnel, groups and places."""

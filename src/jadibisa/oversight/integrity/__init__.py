@@ -1,0 +1,1 @@
+"""Signals of misuse, a case each."""

@@ -1,0 +1,1 @@
+"""The audit trail, the daily root, open data."""
