@@ -1,0 +1,124 @@
+"""The rule on whole arrays: every type's winners are a prefix of its order, so only the prefixes are sought."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jadibisa.journey.selection.rules.floors import HEADCOUNT, Counts, cover, lowered, membership
+
+
+def choose(types: NDArray[np.uint8], seats: int, floors: Sequence[int], counting: str) -> Counts:
+    """Count the winners of each type; they are the first of their type in the order.
+
+    Bisection over the order replaces the walk: while seats are to spare everybody is taken, and once the floors need
+    all seats that are left a type that no longer helps is closed for good (`docs/algorithms/selection.md`).
+
+    Args:
+        types: the type (bit mask of traits) of each person, in the final order, best first.
+        seats: how many may be taken.
+        floors: for each trait; lowered here where they cannot be met together.
+        counting: `headcount` or `one_to_one`.
+
+    Returns:
+        `[type]`: how many of each type are taken.
+    """
+    order = _Order(types, 2 ** len(floors))
+    if seats >= len(types):
+        return order.people
+    kept = np.array(lowered(floors, order.people, seats, counting), dtype=np.int64)
+    return _headcount(order, seats, kept) if counting == HEADCOUNT else _one_to_one(order, seats, kept)
+
+
+def mask(types: NDArray[np.uint8], taken: Counts) -> NDArray[np.bool_]:
+    """Who is taken, in the order, from the winners of each type."""
+    order = _Order(types, len(taken))
+    chosen = np.zeros(len(types), dtype=np.bool_)
+    for kind, count in enumerate(taken):
+        chosen[order.places[kind][:count]] = True
+    return chosen
+
+
+class _Order:
+    """The places of each type in the order."""
+
+    def __init__(self, types: NDArray[np.uint8], kinds: int) -> None:
+        self.people: Counts = np.bincount(types, minlength=kinds).astype(np.int64)
+        places = np.argsort(types, kind="stable")
+        self.places = np.split(places, np.cumsum(self.people)[:-1])
+        self.length = len(types)
+
+    def first(self, length: int) -> Counts:
+        """How many of each type are among the first so many of the order."""
+        return np.array([places.searchsorted(length) for places in self.places], dtype=np.int64)
+
+
+def first_true(low: int, high: int, holds: Callable[[int], bool]) -> int:
+    """The least value from `low` to `high` for which `holds` is true; `high + 1` if there is none."""
+    high += 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low
+
+
+def _headcount(order: _Order, seats: int, floors: Counts) -> Counts:
+    has = membership(len(floors))
+
+    def to_spare(taken: Counts, below: Counts) -> int:
+        """Seats that the floors do not need."""
+        return seats - int(taken.sum()) - cover(np.maximum(0, floors - has @ taken), below)
+
+    def spare_after(length: int) -> int:
+        taken = order.first(length)
+        return to_spare(taken, order.people - taken)
+
+    here = first_true(0, seats, lambda length: spare_after(length) <= 0)
+    taken, closed = order.first(here), np.zeros(len(order.people), dtype=np.bool_)
+
+    def walked(length: int) -> Counts:
+        return np.where(closed, taken, order.first(length))
+
+    def broken(length: int) -> bool:
+        counts = walked(length)
+        return to_spare(counts, np.where(closed, 0, order.people - counts)) < 0
+
+    while int(taken.sum()) < seats:
+        stop = first_true(here + 1, order.length, broken)  # the person at stop - 1 helps no floor: her type is closed
+        here = stop - 1
+        taken = walked(here)
+        if stop > order.length:
+            break
+        closed |= walked(stop) != taken
+    return taken
+
+
+def _one_to_one(order: _Order, seats: int, floors: Counts) -> Counts:
+    envelope = _envelope(order, floors)
+    left = seats - int(envelope.sum())
+    rest = first_true(0, order.length, lambda length: int(np.maximum(0, order.first(length) - envelope).sum()) >= left)
+    return np.maximum(envelope, order.first(rest))
+
+
+def _envelope(order: _Order, floors: Counts) -> Counts:
+    """How many of each type can be matched to distinct floor seats, going down the order."""
+    kinds = np.arange(len(order.people))
+    groups = kinds[1:]
+    inside = (kinds[None, :] & ~groups[:, None]) == 0  # [group, type]: all traits of the type lie in the group
+    inside[:, 0] = False
+    room = np.array([sum(int(floor) for trait, floor in enumerate(floors) if group >> trait & 1) for group in groups])
+    closed = kinds == 0
+    taken = np.zeros(len(kinds), dtype=np.int64)
+    here = 0
+
+    def walked(length: int) -> Counts:
+        return np.where(closed, taken, order.first(length))
+
+    while not closed.all():
+        stop = first_true(here + 1, order.length, lambda length: bool((inside @ walked(length) > room).any()))
+        here = min(stop - 1, order.length)
+        taken = walked(here)
+        if stop > order.length:
+            break
+        closed |= walked(stop) != taken
+    return taken
