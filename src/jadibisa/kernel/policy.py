@@ -25,7 +25,7 @@ from datetime import date
 from typing import Any
 
 from jadibisa.kernel.money import SEN_PER_RUPIAH
-from jadibisa.kernel.refusals import N_, Refusal
+from jadibisa.kernel.refusals import N_, Phrase, Refusal
 
 MONEY, INTEGER, PERCENT, TEXT, FLAG, TEXTS, MONTH_DAY, FLOORS = (
     "money", "integer", "percent", "text", "flag", "texts", "month_day", "floors",
@@ -226,7 +226,7 @@ class _Lines:
 
 
 def _refused(file: str, line: int, reason: str, **values: object) -> Refusal:
-    return Refusal("policy_refused", N_("%(file)s, baris %(line)d: ") + reason, file=file, line=line, **values)
+    return Refusal("policy_refused", N_("%(file)s, baris %(line)d: %(reason)s."), file=file, line=line, reason=Phrase(reason, values))
 
 
 def _overlap(one: Parameter, other: Parameter) -> bool:

@@ -1,11 +1,24 @@
 """The one family of expected "no": a code, a sentence for the person, and what to do next."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the customary name of a marker for translators
     """Mark an Indonesian sentence for translation without translating it (pure code knows no language)."""
     return sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A marked sentence that fills a place in another one, translated with it."""
+
+    sentence: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """In Indonesian."""
+        return self.sentence % self.values if self.values else self.sentence
 
 
 class Refusal(Exception):  # noqa: N818 - it is not an error: the rule worked

@@ -1,0 +1,87 @@
+"""Questions to the record."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from jadibisa.foundation.facts.models import FactRow
+from jadibisa.foundation.facts.types import Fact
+
+
+def _facts(rows: "QuerySet[FactRow]") -> list[Fact]:
+    return [Fact(row.id, row.verb, row.at, row.actor, tuple(row.subjects), row.why, row.data) for row in rows]
+
+
+def about(subject: UUID, *, limit: int = 50, verbs: Sequence[str] = ()) -> list[Fact]:
+    """The newest facts that name a subject, newest first."""
+    rows = FactRow.objects.filter(subjects__contains=[subject])
+    if verbs:
+        rows = rows.filter(verb__in=verbs)
+    return _facts(rows.order_by("-id")[:limit])
+
+
+def exists(verb: str, subject: UUID) -> bool:
+    """Whether a fact of this kind names the subject."""
+    return FactRow.objects.filter(verb=verb, subjects__contains=[subject]).exists()
+
+
+def trail(*, before: int | None = None, verb: str = "", actor: str = "", subject: UUID | None = None, since: datetime | None = None,
+          until: datetime | None = None, limit: int = 50) -> list[Fact]:  # fmt: skip
+    """The audit trail, newest first, by keyset: give the smallest id seen as `before` to go on."""
+    rows = FactRow.objects.all()
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    if verb:
+        rows = rows.filter(verb__startswith=verb)
+    if actor:
+        rows = rows.filter(actor__startswith=actor)
+    if subject is not None:
+        rows = rows.filter(subjects__contains=[subject])
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    return _facts(rows.order_by("-id")[:limit])
+
+
+UNHEARD = """
+select id, verb, at, actor, subjects, why, data, transaction from facts_fact
+where (transaction, id) > (%s, %s) and verb = any(%s)
+  and (transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+       or transaction = pg_current_xact_id_if_assigned()::text::bigint)
+order by transaction, id limit %s
+"""
+
+
+def unheard(transaction: int, fact_id: int, *, verbs: Sequence[str], limit: int) -> list[tuple[int, Fact]]:
+    """Facts after a place in the record, in (transaction, number) order, with their transactions.
+
+    Only transactions that no open one can still precede are read, and the caller's own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(UNHEARD, [transaction, fact_id, list(verbs), limit])
+        rows = cursor.fetchall()
+    return [(row[7], Fact(row[0], row[1], row[2], row[3], tuple(row[4]), row[5], _json(row[6]))) for row in rows]
+
+
+def _json(value: Any) -> Mapping[str, Any]:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def count_verbs() -> dict[str, int]:
+    """How many facts of each kind there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("select verb, count(*) from facts_fact group by verb order by verb")
+        return dict(cursor.fetchall())
+
+
+def subjects_of(verbs: Iterable[str]) -> set[UUID]:
+    """Every subject that facts of these kinds name."""
+    with connection.cursor() as cursor:
+        cursor.execute("select distinct unnest(subjects) from facts_fact where verb = any(%s)", [list(verbs)])
+        return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,122 @@
+"""The only way to write a fact, and the relay that hands facts to those who listen."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from jadibisa.foundation.facts import queries
+from jadibisa.foundation.facts.models import FactRow, Listener
+from jadibisa.foundation.facts.types import Fact
+from jadibisa.kernel.actors import Actor
+
+MOST_SUBJECTS = 1000
+CHUNK = 200
+Hear = Callable[[Fact], None]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ear:
+    name: str
+    verbs: tuple[str, ...]
+    function: Hear
+
+
+_ears: dict[str, _Ear] = {}
+
+
+def record(
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    subjects: Iterable[UUID] = (),
+    why: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> int:
+    """Append one fact in the caller's transaction.
+
+    Args:
+        verb: `<app>.<past participle>`.
+        by: who acts; the fact keeps role and id, no name.
+        at: the programme's time, UTC.
+        subjects: up to 1,000 ids; an act on more is written as several facts.
+        why: the reason given.
+        data: JSON values for listeners; never a name, a NIK, a phone number or a secret.
+
+    Returns:
+        The number of the fact.
+
+    Raises:
+        ValueError: for more than 1,000 subjects.
+    """
+    named = list(dict.fromkeys(subjects))
+    if len(named) > MOST_SUBJECTS:
+        message = f"a fact names at most {MOST_SUBJECTS} subjects: write one per chunk"
+        raise ValueError(message)
+    row = FactRow.objects.create(verb=verb, at=at, actor=by.label, subjects=named, why=why, data=dict(data or {}))
+    return row.id
+
+
+def listener(name: str, *verbs: str) -> Callable[[Hear], Hear]:
+    """Register a listener of facts; it must change nothing when it hears a fact again."""
+
+    def register(function: Hear) -> Hear:
+        _ears[name] = _Ear(name, verbs, function)
+        return function
+
+    return register
+
+
+def listeners() -> tuple[str, ...]:
+    """The names of all listeners."""
+    return tuple(sorted(_ears))
+
+
+def deliver(*, most: int | None = None) -> int:
+    """Let every listener hear what it has not heard yet, until nothing new comes.
+
+    A listener and how far it has read are written in one transaction per fact. A listener that fails stops at that fact,
+    says so in the log, and hears it again next time; the others go on.
+
+    Args:
+        most: stop after about so many deliveries.
+
+    Returns:
+        How many facts were heard.
+    """
+    heard, progress = 0, True
+    failed: set[str] = set()
+    while progress and (most is None or heard < most):
+        progress = False
+        for ear in [_ears[name] for name in sorted(_ears) if name not in failed]:
+            count, failure = _hear(ear)
+            heard += count
+            progress = progress or count > 0
+            if failure:
+                failed.add(ear.name)
+    return heard
+
+
+def _hear(ear: _Ear) -> tuple[int, bool]:
+    """One listener hears one chunk; tells how many facts and whether it failed."""
+    Listener.objects.get_or_create(name=ear.name)
+    place = Listener.objects.values_list("transaction", "fact_id").get(name=ear.name)
+    facts = queries.unheard(*place, verbs=ear.verbs, limit=CHUNK)
+    for count, (number, fact) in enumerate(facts):
+        try:
+            with transaction.atomic():
+                held = Listener.objects.select_for_update().get(name=ear.name)
+                if (held.transaction, held.fact_id) < (number, fact.id):
+                    ear.function(fact)
+                    held.transaction, held.fact_id = number, fact.id
+                    held.save(update_fields=["transaction", "fact_id"])
+        except Exception:
+            log.exception("the listener %s failed at fact %d and hears it again", ear.name, fact.id)
+            return count, True
+    return len(facts), False

@@ -1,0 +1,12 @@
+"""Handing over what waits."""
+
+from datetime import datetime
+
+from jadibisa.foundation.messages import services
+from jadibisa.foundation.plumbing.timetable import hourly
+
+
+@hourly("messages.hand_over")
+def hand_over(at: datetime) -> None:
+    """Hand over what became due while nobody worked."""
+    services.hand_over(at)

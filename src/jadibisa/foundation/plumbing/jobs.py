@@ -1,0 +1,25 @@
+"""Later: jobs in the database's own queue, deferred in the caller's transaction."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def job(name: str, *, queue: str, attempts: int = 10) -> Callable[[F], F]:
+    """Register a job; it takes ids by keyword, is idempotent and calls one command."""
+
+    def register(function: F) -> F:
+        retry = RetryStrategy(max_attempts=attempts, exponential_wait=2)
+        app.task(function, name=name, queue=queue, retry=retry)
+        return function
+
+    return register
+
+
+def defer(name: str, *, queue: str, **arguments: Any) -> None:
+    """Ask for a job by its name; it exists when the caller's transaction commits."""
+    app.configure_task(name, queue=queue).defer(**arguments)
