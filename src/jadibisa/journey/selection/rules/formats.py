@@ -1,0 +1,160 @@
+"""The published files, byte by byte: ASCII, LF, fixed order (`docs/algorithms/selection.md` describes each)."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from jadibisa.journey.selection.types import Announcement, Cutoff, Quota, Seed
+from jadibisa.kernel.refusals import N_, Refusal
+
+POLICY, ANNOUNCEMENT, QUOTA, SEED, CUTOFFS = "policy.toml", "announcement.txt", "quota.csv", "seed.txt", "cutoffs.csv"
+SUMS, RESULT_SUMS, CHECKER = "SHA256SUMS", "SHA256SUMS-result", "verify_draw.py"
+NOTHING = "-"
+DICE = 20
+
+
+def sha256(content: bytes) -> str:
+    """Lower-case hexadecimal SHA-256."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def label_of(kind: int, traits: Sequence[str]) -> str:
+    """A type as its letters in the order of the policy: `WD`; `-` for none."""
+    return "".join(trait for place, trait in enumerate(traits) if kind >> place & 1) or NOTHING
+
+
+def kind_of(label: str, traits: Sequence[str]) -> int:
+    """The bit mask of a label.
+
+    Raises:
+        Refusal: `unknown_trait`.
+    """
+    letters = "" if label == NOTHING else label
+    for letter in letters:
+        if letter not in traits:
+            raise Refusal("unknown_trait", N_("Kelompok %(trait)s tidak ada dalam aturan."), trait=letter)
+    return sum(1 << traits.index(letter) for letter in set(letters))
+
+
+def commitment(salt: str, ticket: str, label: str) -> str:
+    """What stands in the roll instead of a type that is not shown: `SHA-256(salt "," ticket "," type)`."""
+    return sha256(f"{salt},{ticket},{label}".encode())
+
+
+def roll_line(ticket: str, compartment: str, tier: int, shown: str) -> bytes:
+    """`ticket16,compartment,tier,type` and LF."""
+    return f"{ticket},{compartment},{tier},{shown}\n".encode("ascii")
+
+
+def part_name(kind: str, compartment: str) -> str:
+    """`roll-32.csv`: one file for each province, also where it is split into regencies."""
+    return f"{kind}-{compartment[:2]}.csv"
+
+
+def quota_text(quota: Quota) -> bytes:
+    """The quota table: the law in `key=value` lines, then a table with a header, a line for each compartment."""
+    law = quota.law
+    labels = [label_of(kind, law.traits) for kind in range(2 ** len(law.traits))]
+    lines = [
+        "ukp-quota/1",
+        f"batch={quota.batch}",
+        f"seats={quota.seats}",
+        f"day={law.day}",
+        f"method={law.method}",
+        f"weights={law.weights}",
+        f"counting={law.counting}",
+        "percents=" + _pairs(zip(law.traits, map(str, law.percents), strict=True)),
+        "floors=" + _pairs(zip(law.traits, map(str, quota.floors), strict=True)),
+        "tiers=" + (";".join(law.tiers) or NOTHING),
+        "types=" + ("open" if law.open_types else "committed"),
+        ",".join(
+            ["compartment", "parent", "weight", "minimum", "seats"]
+            + [f"people:{label}" for label in labels]
+            + [f"floor:{trait}" for trait in law.traits]
+            + [f"lowered:{trait}" for trait in law.traits]
+        ),
+    ]
+    lines += [
+        ",".join(
+            [row.code, row.parent or NOTHING]
+            + [str(number) for number in (row.weight, row.minimum, row.seats, *row.people, *row.floors, *row.lowered)]
+        )
+        for row in quota.rows
+    ]
+    return ("\n".join(lines) + "\n").encode("ascii")
+
+
+def announcement_text(promise: Announcement) -> bytes:
+    """The announcement as `key=value` lines."""
+    check_witnesses(promise.witnesses)
+    lines = (
+        "ukp-announcement/1",
+        f"batch={promise.batch}",
+        f"rules={promise.rules}",
+        f"seats={promise.seats}",
+        f"objections_until={promise.objections_until}",
+        f"draw_at={promise.draw_at}",
+        f"witnesses={_pairs(promise.witnesses)}",
+        f"drand={promise.beacon}",
+        f"code={promise.code}",
+    )
+    return ("\n".join(lines) + "\n").encode("ascii")
+
+
+def check_witnesses(witnesses: Iterable[tuple[str, str]]) -> None:
+    """Refuse a witness whose name or secret (or its SHA-256) cannot stand in a file.
+
+    Raises:
+        Refusal: `witness_unreadable`.
+    """
+    for name, secret in witnesses:
+        if not re.fullmatch(r"[A-Za-z0-9 .'-]{1,60}", name, flags=re.ASCII) or not re.fullmatch(r"(?:[0-9a-f]{2}){8,64}", secret):
+            raise Refusal(
+                "witness_unreadable",
+                N_("Nama saksi memakai huruf biasa, dan rahasianya 16 sampai 128 angka heksadesimal."),
+                field="witnesses",
+            )  # fmt: skip
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    return ";".join(f"{name}:{value}" for name, value in pairs) or NOTHING
+
+
+def seed_text(seed: Seed) -> bytes:
+    """The seed file; its SHA-256 is the SEED.
+
+    Raises:
+        Refusal: `dice_unreadable`, `witness_unreadable`.
+    """
+    if not re.fullmatch(r"[0-9]{20}", seed.dice, flags=re.ASCII):
+        raise Refusal("dice_unreadable", N_("Tulis %(count)d angka dadu, masing-masing 0 sampai 9."), field="dice", count=DICE)
+    check_witnesses(seed.witnesses)
+    lines = (
+        "ukp-draw/1",
+        f"batch={seed.batch}",
+        f"rules={seed.rules}",
+        f"roll={seed.root};{seed.lines}",
+        f"quota={seed.quota}",
+        f"dice={seed.dice}",
+        f"witnesses={_pairs(seed.witnesses)}",
+        f"drand={seed.drand}",
+    )
+    return ("\n".join(lines) + "\n").encode("ascii")
+
+
+def cutoffs_text(cutoffs: Iterable[Cutoff]) -> bytes:
+    """The table of cut-offs with a header; compartments in order, then tiers, then types."""
+    lines = ["compartment,tier,type,eligible,selected,number,ticket"]
+    lines += [f"{c.compartment},{c.tier},{c.label},{c.eligible},{c.selected},{c.number},{c.ticket}" for c in cutoffs]
+    return ("\n".join(lines) + "\n").encode("ascii")
+
+
+def result_line(ticket: str, number: str, *, selected: bool, place: int) -> bytes:
+    """`ticket16,number64,selected,-` or `ticket16,number64,waiting,place`, and LF; in the order of the roll."""
+    outcome = "selected,-" if selected else f"waiting,{place}"
+    return f"{ticket},{number},{outcome}\n".encode("ascii")
+
+
+def sums_text(sums: Mapping[str, str]) -> bytes:
+    """What `sha256sum -c` reads, by name."""
+    return "".join(f"{found}  {name}\n" for name, found in sorted(sums.items())).encode("ascii")

@@ -1,0 +1,252 @@
+"""The words of the draw: its law, its stages, its table of seats, what each ticket got."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from jadibisa.kernel.refusals import N_
+
+
+class Stage(StrEnum):
+    """Where the public act of a draw stands; each follows the one before, none is skipped."""
+
+    ANNOUNCED = "announced"
+    FROZEN = "frozen"
+    DICE = "dice"
+    SEEDED = "seeded"
+    DRAWN = "drawn"
+    PUBLISHED = "published"
+
+
+STAGES = tuple(Stage)
+
+
+def batch_id(number: int) -> str:
+    """The public id of a batch: `G72`."""
+    return f"G{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What the policy says about a draw.
+
+    Attributes:
+        method: how seats are apportioned, one of `rules.apportion.METHODS`.
+        weights: which column of the places weighs: labour_force, unemployed, population.
+        province_floor: the fewest seats of a province.
+        traits: the groups with a floor, in the order of the policy; the first named is lowered last.
+        percents: their floors in percent of all seats.
+        counting: headcount or one_to_one.
+        tiers: traits that are served strictly first, in this order.
+        open_types: whether the roll shows each ticket's type, or a salted commitment to it.
+        day: the day whose values of the policy hold, as 2024-03-01.
+    """
+
+    method: str = "sainte-lague"
+    weights: str = "labour_force"
+    province_floor: int = 0
+    traits: tuple[str, ...] = ()
+    percents: tuple[int, ...] = ()
+    counting: str = "headcount"
+    tiers: tuple[str, ...] = ()
+    open_types: bool = True
+    day: str = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that gets seats: a province, or a regency inside its province (`parent`)."""
+
+    code: str
+    weight: int
+    minimum: int = 0
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compartment:
+    """One line of the quota table: a place, its people by type, its seats, its floors.
+
+    Attributes:
+        people: how many of each type are on the roll; bit i of a type is the i-th trait.
+        floors: each trait's part of the national floor.
+        lowered: the floors that can be met together; the draw uses these.
+        split: a province whose seats are given to its regencies, which have lines of their own.
+    """
+
+    code: str
+    parent: str
+    weight: int
+    minimum: int
+    people: tuple[int, ...]
+    seats: int
+    floors: tuple[int, ...]
+    lowered: tuple[int, ...]
+    split: bool = False
+
+    @property
+    def eligible(self) -> int:
+        """How many people of the roll live here."""
+        return sum(self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Seats and floors of a batch, functions of the frozen roll alone.
+
+    Attributes:
+        seats: the seats of the batch.
+        floors: the national floor of each trait in persons.
+        rows: the places in the order of their codes; the draw runs in those that are not split.
+    """
+
+    batch: str
+    seats: int
+    law: Law
+    floors: tuple[int, ...]
+    rows: tuple[Compartment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """The last accepted ticket of a group: who has this number or a smaller one is selected."""
+
+    compartment: str
+    tier: int
+    label: str
+    eligible: int
+    selected: int
+    number: str
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What is promised before anybody can know the seed.
+
+    Attributes:
+        rules: SHA-256 of the policy file.
+        objections_until, draw_at: instants in ISO 8601.
+        witnesses: names and the SHA-256 of each one's secret.
+        beacon: `chain hash;round;fallback round` of drand, or `-`.
+        code: version of the programme that will draw.
+    """
+
+    batch: str
+    rules: str
+    seats: int
+    objections_until: str
+    draw_at: str
+    witnesses: tuple[tuple[str, str], ...]
+    beacon: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What goes into the seed file."""
+
+    batch: str
+    rules: str
+    root: str
+    lines: int
+    quota: str
+    dice: str
+    witnesses: tuple[tuple[str, str], ...] = ()
+    drand: str = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A published file of a draw."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawView:
+    """What everybody may know of a draw."""
+
+    batch: int
+    stage: Stage
+    seats: int
+    policy_sha256: str
+    objections_until: datetime
+    draw_at: datetime
+    dice: str
+    seed: str
+    root: str
+    lines: int
+    selected: int
+    open_types: bool
+    traits: tuple[str, ...]
+    witnesses: tuple[str, ...]
+    announced_at: datetime
+    frozen_at: datetime | None
+    dice_at: datetime | None
+    seeded_at: datetime | None
+    drawn_at: datetime | None
+    published_at: datetime | None
+
+    @property
+    def batch_id(self) -> str:
+        """`G72`."""
+        return batch_id(self.batch)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """One ticket of the roll and what the draw gave it.
+
+    Attributes:
+        proof: the hashes from the ticket's line to the root of the roll.
+        cutoff: the limit of its group; None before the draw is published.
+        waiting_place: its place on the waiting list of its compartment and type; 0 when selected.
+    """
+
+    batch: int
+    ticket: str
+    number: str
+    compartment: str
+    tier: int
+    label: str
+    line: str
+    index: int
+    selected: bool
+    lapsed: bool
+    replaced: bool
+    waiting_place: int
+    cutoff: Cutoff | None
+    seats: int
+    applicants: int
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """What a draw gave a participant, for the steps above."""
+
+    application_id: UUID
+    batch: int
+    stage: Stage
+    selected: bool
+    lapsed: bool
+    waiting_place: int
+    ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """A count of a batch's draw by compartment and type."""
+
+    compartment: str
+    label: str
+    eligible: int
+    selected: int
+
+
+TRAIT_NAMES: Mapping[str, str] = {"W": N_("perempuan"), "D": N_("disabilitas"), "L": N_("kehilangan pekerjaan")}
