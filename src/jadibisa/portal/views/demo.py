@@ -1,0 +1,86 @@
+"""Only in a demonstration and only on this machine: look around as somebody, and see what would have been sent."""
+
+import ipaddress
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth import get_user_model, login
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import path
+
+from jadibisa.foundation.messages.queries import outbox
+from jadibisa.foundation.people.queries import demonstration_cast
+from jadibisa.foundation.people.types import CastMember
+from jadibisa.foundation.plumbing import clock
+from jadibisa.foundation.plumbing.doors import ActorRequest, door
+from jadibisa.foundation.plumbing.pages import page
+from jadibisa.journey.registration.queries import application
+from jadibisa.kernel.actors import Role
+from jadibisa.portal.views.sign_in import open_session
+
+P = ParamSpec("P")
+View = Callable[Concatenate[ActorRequest, P], HttpResponseBase]
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+METHODS_KEY = "account_authentication_methods"  # where allauth keeps how somebody signed in
+SHOWN = 100
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address is this machine's own."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def demonstration_only(view: View[P]) -> View[P]:
+    """Nothing is here outside a demonstration or for another machine."""
+
+    @wraps(view)
+    def guarded(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not settings.DEMONSTRATION or not is_loopback(request.address):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@door(Role.PUBLIC)
+@demonstration_only
+def demo(request: ActorRequest) -> HttpResponseBase:
+    """Choose as whom to look around."""
+    cast = demonstration_cast()
+    if request.method == "POST":
+        chosen = next((member for member in cast if member.slug == request.POST.get("slug")), None)
+        if chosen is None:
+            raise Http404
+        return _become(request, chosen)
+    people = [member for member in cast if member.role is Role.CITIZEN]
+    partners = [member for member in cast if member.role is not Role.CITIZEN]
+    return page(request, "portal/demo.html", {"people": people, "partners": partners, "at": clock.now()})
+
+
+def _become(request: ActorRequest, member: CastMember) -> HttpResponseBase:
+    """Open a session as a member of the cast."""
+    if member.application_id:
+        open_session(request, application(member.application_id))
+        return redirect("portal:me")
+    request.session.flush()
+    login(request, get_user_model().objects.get(pk=member.account_id), backend=BACKEND)
+    request.session[METHODS_KEY] = [{"method": "demonstration", "at": clock.now().timestamp()}]
+    return redirect("portal:desk")
+
+
+@door(Role.PUBLIC, methods=("GET",))
+@demonstration_only
+def outbox_page(request: ActorRequest) -> HttpResponseBase:
+    """The SMS and e-mails that would have gone out, newest first."""
+    to = request.GET.get("ke", "").strip()
+    return page(request, "portal/outbox.html", {"messages_out": outbox(limit=SHOWN, to=to), "to": to})
+
+
+urlpatterns = [path("demo/", demo, name="demo"), path("demo/kotak/", outbox_page, name="outbox")]

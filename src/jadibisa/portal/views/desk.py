@@ -1,0 +1,40 @@
+"""Where staff and partners start: what waits for them, and the way to it."""
+
+from django.http.response import HttpResponseBase
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jadibisa.foundation.plumbing.doors import ActorRequest, door
+from jadibisa.foundation.plumbing.pages import page
+from jadibisa.kernel.actors import Role
+from jadibisa.portal.views.context import DESK_MENU, DESKED
+
+WHAT: dict[str, Promise | str] = {
+    "/petugas/verifikasi/": _("Kasus yang tidak bisa diputuskan mesin, batas waktu terdekat di atas."),
+    "/petugas/gelombang/": _("Buka gelombang, lihat pendaftar dan aturannya."),
+    "/petugas/seleksi/": _("Bekukan daftar, catat dadu, hitung undian, umumkan. Selalu dua orang."),
+    "/petugas/dana/": _("Uang gelombang, saldo, insentif, dan pembayaran. Selalu dua orang."),
+    "/petugas/tiket/": _("Pertanyaan dan keberatan, batas waktu terdekat di atas."),
+    "/petugas/pemberi-kerja/": _("Pemberi kerja yang menunggu diperiksa."),
+    "/laporan/": _("Seluruh corong program, dari pendaftar sampai bekerja."),
+    "/auditor/dugaan/": _("Tanda-tanda penyalahgunaan, satu kasus untuk tiap tanda."),
+    "/auditor/jejak/": _("Siapa berbuat apa, kapan, dan mengapa. Tidak dapat diubah."),
+    "/pendamping/": _("Daftarkan orang bersama-sama, dengan izinnya."),
+    "/pos/": _("Pos bantuan dan titik sinyal tiap kabupaten dan kota."),
+    "/lembaga/": _("Kelas, kode tukar, kehadiran, dan nilai."),
+    "/kursus/": _("Katalog seperti yang dilihat peserta."),
+    "/pemberi-kerja/": _("Lowongan, pelamar, dan jawaban Anda."),
+    "/lowongan/": _("Lowongan seperti yang dilihat peserta."),
+    "/data/": _("Siapa yang ikut, siapa yang belum, tiap provinsi."),
+}
+
+
+@door(*sorted(DESKED), methods=("GET",))
+def desk(request: ActorRequest) -> HttpResponseBase:
+    """The start page of a desk."""
+    rooms = [(url, word, WHAT[url]) for url, word in DESK_MENU[request.actor.role]]
+    return page(request, "portal/desk.html", {"rooms": rooms})
+
+
+urlpatterns = [path("meja/", desk, name="desk")]
