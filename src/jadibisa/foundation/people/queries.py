@@ -36,6 +36,18 @@ def find_by_nik(nik: Nik) -> UUID | None:
     return Person.objects.filter(nik_index=crypto.blind_index("nik", nik.digits)).values_list("id", flat=True).first()
 
 
+def known_by_nik(niks: Iterable[Nik]) -> dict[Nik, PersonSummary]:
+    """The persons whom we know by these NIKs, all at once."""
+    indexes = {crypto.blind_index("nik", nik.digits): nik for nik in niks}
+    rows = Person.objects.filter(nik_index__in=list(indexes)).defer("wrapped_key", "nik_sealed", "kk_sealed")
+    return {
+        indexes[bytes(row.nik_index)]: PersonSummary(
+            row.id, row.name, row.birth_date, row.gender, mask_phone(row.phone), row.regency, row.email
+        )
+        for row in rows
+    }
+
+
 def find_by_phone(phone: str) -> list[UUID]:
     """Persons who gave a phone number; a village may share one."""
     return list(Person.objects.filter(phone=phone).order_by("id").values_list("id", flat=True)[:SOME])
