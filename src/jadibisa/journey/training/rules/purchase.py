@@ -1,0 +1,161 @@
+"""Whether a recipient may buy a run, cancel a purchase or redeem a code: one refusal, or none."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from jadibisa.journey.training.rules.days import buy_until
+from jadibisa.journey.training.rules.terms import Terms
+from jadibisa.journey.training.types import Learner, LearnerState, Mode, Offer, Purchase, PurchaseState
+from jadibisa.kernel.clock import end_of, wib_day
+from jadibisa.kernel.refusals import N_, Refusal
+
+SCHOOLING_RANK = {"SD": 1, "SMP": 2, "SMA": 3, "SMK": 3, "D1": 4, "D2": 5, "D3": 6, "D4": 7, "S1": 7, "S2": 8}
+"""Years of schooling in order; a course's least schooling is met by any of the same rank or higher."""
+
+
+def purchase_refusal(
+    learner: Learner | None,
+    offer: Offer | None,
+    *,
+    earlier: Collection[UUID],
+    busy: bool,
+    terms: Terms | None,
+    schooling: str,
+    at: datetime,
+) -> Refusal | None:
+    """Why this recipient may not buy this run now; None when only the balance is still to be asked.
+
+    Args:
+        learner: the recipient, None for who has no balance.
+        offer: the run, None when there is none.
+        earlier: courses that the recipient bought before, cancelled ones too (R-48).
+        busy: whether a course is still open (R-48).
+        terms: the terms of the recipient's policy, None without a recipient.
+        schooling: the recipient's schooling, a value of registration's `Schooling`.
+        at: the instant.
+
+    """
+    if offer is None:
+        return Refusal("run_unknown", N_("Kelas ini tidak ada lagi. Pilih kelas lain."), status=404)
+    if learner is None or terms is None:
+        return Refusal(
+            "no_training_balance", N_("Anda belum punya saldo pelatihan. Saldo diberikan setelah Anda terpilih.")
+        )
+    return _person_refusal(learner, offer, earlier, at, busy=busy) or _run_refusal(schooling, offer, terms, wib_day(at))
+
+
+def _person_refusal(
+    learner: Learner, offer: Offer, earlier: Collection[UUID], at: datetime, *, busy: bool
+) -> Refusal | None:
+    if learner.state is LearnerState.MISSED:
+        return Refusal(
+            "first_purchase_missed",
+            N_("Batas pembelian pertama Anda sudah lewat dan saldo sudah dikembalikan ke negara."),
+        )
+    if learner.state is LearnerState.REVOKED:
+        return Refusal("no_longer_recipient", N_("Kepesertaan Anda dicabut. Alasannya ada di halaman Seleksi Anda."))
+    if busy:
+        return Refusal(
+            "one_course_at_a_time",
+            N_("Selesaikan dan nilai dulu kursus Anda yang sekarang. Setelah itu Anda bisa membeli lagi."),
+        )
+    if offer.course_id in earlier:
+        return Refusal("same_course_again", N_("Anda sudah pernah membeli kursus ini. Pilih kursus lain."))
+    if learner.buy_until is not None and at >= end_of(learner.buy_until):
+        return Refusal(
+            "purchase_deadline_passed",
+            N_("Hari terakhir membeli kursus adalah %(day)s. Anda tidak bisa membeli lagi."),
+            day=_written(learner.buy_until),
+        )
+    return None
+
+
+def _run_refusal(schooling: str, offer: Offer, terms: Terms, today: date) -> Refusal | None:
+    last = buy_until(offer.mode, offer.starts_on, offer.ends_on)
+    if not offer.is_open or today > last:
+        return Refusal(
+            "run_closed",
+            N_("Kelas ini hanya bisa dibeli sampai %(day)s. Pilih kelas lain."),
+            day=_written(last),
+            field="run",
+        )
+    if SCHOOLING_RANK.get(schooling, 0) < SCHOOLING_RANK.get(offer.min_schooling, 0):
+        return Refusal(
+            "schooling_too_low",
+            N_("Kursus ini untuk lulusan %(schooling)s atau lebih tinggi. Pilih kursus lain."),
+            schooling=offer.min_schooling,
+        )
+    if offer.hours < terms.minimum_hours:
+        return Refusal(
+            "course_too_short",
+            N_("Kursus ini %(hours)d jam. Saldo hanya untuk kursus paling sedikit %(minimum)d jam."),
+            hours=offer.hours,
+            minimum=terms.minimum_hours,
+        )
+    if offer.price > terms.ceiling:
+        return Refusal("price_above_ceiling", N_("Harga kursus ini di atas batas program. Pilih kursus lain."))
+    if offer.taken >= offer.seats:
+        return Refusal("run_full", N_("Kursi kelas ini sudah habis. Pilih kelas lain."), field="run", status=409)
+    return None
+
+
+def cancel_refusal(purchase: Purchase, at: datetime) -> Refusal | None:
+    """Why a purchase can no longer be cancelled (R-42, R-51)."""
+    if purchase.state is not PurchaseState.BOUGHT:
+        return Refusal(
+            "not_cancellable", N_("Kursus ini sudah dimulai atau sudah berakhir, jadi tidak bisa dibatalkan.")
+        )
+    if purchase.cancel_until is None:
+        return Refusal(
+            "cancel_impossible", N_("Kelas mulai kurang dari 3 hari setelah dibeli, jadi tidak bisa dibatalkan.")
+        )
+    if at >= end_of(purchase.cancel_until):
+        return Refusal(
+            "cancel_too_late", N_("Hari terakhir membatalkan adalah %(day)s."), day=_written(purchase.cancel_until)
+        )
+    return None
+
+
+def redeem_refusal(
+    purchase: Purchase | None, *, provider_id: UUID | None, mode: Mode | None, at: datetime
+) -> Refusal | None:
+    """Why a redeem code does not work (R-53), in the order in which it helps most.
+
+    Args:
+        purchase: what the code belongs to, None when unknown.
+        provider_id: the provider who redeems, None when the learner does.
+        mode: the kind of course at which it is redeemed, None for any.
+        at: the instant.
+
+    """
+    if purchase is None:
+        return Refusal(
+            "code_unknown", N_("Kode ini tidak dikenal. Periksa lagi setiap huruf dan angka."), field="code", status=404
+        )
+    if provider_id is not None and purchase.provider_id != provider_id:
+        return Refusal(
+            "code_of_other_provider",
+            N_("Kode ini untuk lembaga lain. Minta peserta melihat nama lembaganya."),
+            field="code",
+        )
+    if mode is not None and purchase.mode is not mode:
+        return Refusal("code_of_other_kind", N_("Kode ini untuk cara belajar yang lain."), field="code")
+    if purchase.state is PurchaseState.CANCELLED:
+        return Refusal("code_cancelled", N_("Pembelian dengan kode ini sudah dibatalkan."), field="code")
+    if purchase.state is PurchaseState.EXPIRED:
+        return Refusal("code_expired", N_("Masa pakai kode ini sudah lewat dan saldonya sudah kembali."), field="code")
+    if purchase.state is not PurchaseState.BOUGHT:
+        return Refusal("code_used", N_("Kode ini sudah dipakai."), field="code", status=409)
+    if at < purchase.redeem_from:
+        return Refusal(
+            "code_too_early", N_("Kode ini belum bisa dipakai. Coba lagi mulai 1 jam sebelum kelas."), field="code"
+        )
+    if at >= purchase.redeem_until:
+        return Refusal("code_too_late", N_("Waktu memakai kode ini sudah lewat."), field="code")
+    return None
+
+
+def _written(day: date) -> str:
+    """A day as numbers, for any language."""
+    return f"{day.day}-{day.month}-{day.year}"

@@ -1,0 +1,22 @@
+"""Commands of the training step: publish, buy, learn, end."""
+
+from jadibisa.journey.training.services.buying import cancel, purchase
+from jadibisa.journey.training.services.evidence import assess, attend, complete, rate, redeem
+from jadibisa.journey.training.services.learners import enter, expire, lapse_missed, revoke
+from jadibisa.journey.training.services.publishing import close, publish
+
+__all__ = [
+    "assess",
+    "attend",
+    "cancel",
+    "close",
+    "complete",
+    "enter",
+    "expire",
+    "lapse_missed",
+    "publish",
+    "purchase",
+    "rate",
+    "redeem",
+    "revoke",
+]

@@ -1,0 +1,33 @@
+"""What the training step hears and what it does each day."""
+
+from datetime import datetime
+
+from jadibisa.foundation.facts.services import listener
+from jadibisa.foundation.facts.types import Fact
+from jadibisa.foundation.plumbing.timetable import daily
+from jadibisa.journey.training import services
+from jadibisa.kernel.actors import SYSTEM
+
+
+@listener("training.enter", "funding.allotted")
+def enter(fact: Fact) -> None:
+    """A balance was given: its owners may buy."""
+    services.enter(fact.subjects, by=SYSTEM, at=fact.at)
+
+
+@listener("training.stop", "verification.revoked")
+def stop(fact: Fact) -> None:
+    """A membership was revoked: no purchase any more."""
+    services.revoke(fact.subjects, by=SYSTEM, at=fact.at)
+
+
+@daily("training.expire", hour=0)
+def expire(at: datetime) -> None:
+    """End what was not started or not finished in time."""
+    services.expire(at, by=SYSTEM)
+
+
+@daily("training.lapse_missed", hour=0)
+def lapse_missed(at: datetime) -> None:
+    """End the chance of those who bought nothing in time."""
+    services.lapse_missed(at, by=SYSTEM)
