@@ -1,1 +1,122 @@
-"""`jadibisa …` for operators, one file per step."""
+"""`jadibisa …`: the operator's one command. Each file here is a command or a group of commands, named in STORY."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from jadibisa.config.state import FailureError
+from jadibisa.kernel.refusals import Refusal
+
+Main = Callable[[Sequence[str]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One word of `jadibisa …`.
+
+    Attributes:
+        name: the word.
+        module: the file in this folder; its `main(arguments) -> exit code` runs it.
+        help: one line.
+        database: whether it runs with the database attached (as the application's role) and Django standing.
+    """
+
+    name: str
+    module: str
+    help: str
+    database: bool = True
+
+
+# In the order of the journey: this is what `jadibisa --help` tells.
+STORY: tuple[tuple[str, tuple[Command, ...]], ...] = (
+    (
+        "begin",
+        (
+            Command("run", "run", "make everything ready, play the demonstration, serve until Ctrl-C", database=False),
+            Command("prepare", "prepare", "roles, key and tables: bring the database to what the sources need", database=False),
+            Command("worker", "worker", "do what is due: jobs, listeners, the timetable; until SIGTERM", database=False),
+            Command("reset", "reset", "forget everything that the demonstration made", database=False),
+        ),
+    ),
+    ("the law", (Command("rule", "rule", "try the law of the draw on numbers of one's own", database=False),)),
+    (
+        "the machine room",
+        (
+            Command("keys", "keys", "the master key: rotate it"),
+            Command("manage", "manage", "Django's own commands", database=False),
+        ),
+    ),
+)
+
+
+def commands() -> dict[str, Command]:
+    """All commands by their word."""
+    return {command.name: command for _chapter, found in STORY for command in found}
+
+
+def _help() -> str:
+    lines = ["usage: jadibisa COMMAND …", "", "The operator's one command, in the order of the journey."]
+    for chapter, found in STORY:
+        lines += ["", chapter, *(f"  {command.name:<12} {command.help}" for command in found)]
+    return "\n".join([*lines, "", "`jadibisa COMMAND --help` tells more about one of them."])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; what an operator can mend is one sentence and exit code 1.
+
+    Args:
+        arguments: what stands after `jadibisa`; the process's own when missing.
+
+    Returns:
+        The exit code.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(_help())
+        return 0
+    command = commands().get(words[0])
+    if command is None:
+        print(f"jadibisa: there is no command {words[0]!r}; `jadibisa --help` shows all", file=sys.stderr)
+        return 2
+    try:
+        return _run(command, words[1:])
+    except (FailureError, Refusal) as failure:
+        print(f"jadibisa {command.name}: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _run(command: Command, words: Sequence[str]) -> int:
+    if not command.database or {"-h", "--help"} & set(words):
+        return _load(command)(words)
+    from jadibisa.config.database import attached
+    from jadibisa.config.prepare import require_fitting_key, start_django
+
+    with attached() as database:
+        if database.embedded:
+            from jadibisa.config.database import ensure
+
+            ensure(database)
+        start_django()
+        require_fitting_key()
+        return _load(command)(words)
+
+
+def _load(command: Command) -> Main:
+    """A command's file is read when it is asked for: most need Django to stand first, and `--help` needs none."""
+    module = import_module(f"jadibisa.cli.{command.module}")  # noqa: TID251 - STORY is the visible list
+    return cast("Main", module.main)
+
+
+def parser(name: str, description: str | None) -> argparse.ArgumentParser:
+    """A command's parser, with its docstring as the description."""
+    return argparse.ArgumentParser(
+        prog=f"jadibisa {name}", description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )

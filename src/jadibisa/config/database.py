@@ -1,0 +1,229 @@
+"""Which database, and as whom: a named server, or the embedded one; the owner migrates, the application does the rest."""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from jadibisa.config import embedded_database, master_key, state
+from jadibisa.config.state import FailureError
+
+SUPERUSER = embedded_database.SUPERUSER
+NAME = "jadibisa"
+OWNER = "jadibisa_owner"
+APPLICATION = "jadibisa_app"
+ATTACHED = "JADIBISA_ATTACHED"  # set for children and tests: the PG… variables are ours and fit
+VARIABLES: Mapping[str, str] = {  # what a URL may say, and how libpq calls it in the environment
+    "host": "PGHOST",
+    "hostaddr": "PGHOSTADDR",
+    "port": "PGPORT",
+    "dbname": "PGDATABASE",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+    "options": "PGOPTIONS",
+}
+OTHERS = ("PGSERVICE", "PGSERVICEFILE", "PGPASSFILE", "PGTARGETSESSIONATTRS")
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database that can be reached.
+
+    Attributes:
+        common: libpq's variables without user and password.
+        owner: variables of the role that owns and migrates.
+        application: variables of the role that does everything else.
+        embedded: whether it is ours alone.
+    """
+
+    common: Mapping[str, str]
+    owner: Mapping[str, str] = field(repr=False)
+    application: Mapping[str, str] = field(repr=False)
+    embedded: bool
+
+    @property
+    def name(self) -> str:
+        """The database's name."""
+        return self.common["PGDATABASE"]
+
+    def variables(self, role: Mapping[str, str]) -> dict[str, str]:
+        """The environment of a process that connects as the role."""
+        return {**self.common, **role, ATTACHED: "embedded" if self.embedded else "named"}
+
+    def become(self, role: Mapping[str, str]) -> None:
+        """Let this process connect as the role from now on."""
+        for name in {*VARIABLES.values(), *OTHERS}:
+            os.environ.pop(name, None)
+        os.environ.update(self.variables(role))
+
+    def connect(self, role: Mapping[str, str], name: str = "") -> psycopg.Connection:
+        """A plain connection outside Django, without transaction."""
+        known = {**self.common, **role}
+        told = {word: known[variable] for word, variable in VARIABLES.items() if variable in known}
+        told["dbname"] = name or self.name
+        return psycopg.connect(**told, autocommit=True)  # type: ignore[arg-type]
+
+
+@contextmanager
+def attached() -> Iterator[Database]:
+    """The database of this command: the one the parent chose, `DATABASE_URL`, or the embedded one, started when needed.
+
+    Inside, this process connects as the application's role.
+
+    Raises:
+        FailureError: when it cannot be reached.
+    """
+    if os.environ.get(ATTACHED):
+        yield _inherited()
+        return
+    os.environ.setdefault("JADIBISA_MASTER_KEY_FILE", str(master_key.ensure(state.folder())))
+    url = os.environ.get("DATABASE_URL", "")
+    if url:
+        database = _named(url)
+        database.become(database.application)
+        yield database
+        return
+    with embedded_database.use(state.folder()) as host:
+        database = embedded(host)
+        database.become(database.application)
+        yield database
+
+
+def _inherited() -> Database:
+    known = {name: os.environ[name] for name in VARIABLES.values() if name in os.environ}
+    role = {name: known.pop(name) for name in ("PGUSER", "PGPASSWORD") if name in known}
+    return Database(known, role, role, embedded=os.environ[ATTACHED] == "embedded")
+
+
+def embedded(host: Path, name: str = NAME) -> Database:
+    """The embedded database; it trusts whoever can enter its socket folder."""
+    common = {"PGHOST": str(host), "PGDATABASE": name}
+    return Database(common, {"PGUSER": OWNER}, {"PGUSER": APPLICATION}, embedded=True)
+
+
+def _named(url: str) -> Database:
+    try:
+        told = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+    except psycopg.ProgrammingError as error:
+        message = f"DATABASE_URL cannot be read ({error}): write postgresql://user:password@host:5432/name."
+        raise FailureError(message) from None
+    unknown = sorted(set(told) - set(VARIABLES))
+    if unknown or not {"dbname", "user", "host"} <= set(told):
+        message = f"DATABASE_URL must name host, user and database, and nothing unknown {unknown or ''}".rstrip() + "."
+        raise FailureError(message)
+    known = {VARIABLES[word]: value for word, value in told.items()}
+    known.setdefault("PGCONNECT_TIMEOUT", "10")
+    owner = {name: known.pop(name) for name in ("PGUSER", "PGPASSWORD") if name in known}
+    secret = master_key.first(Path(os.environ["JADIBISA_MASTER_KEY_FILE"]))
+    password = hmac.new(secret, b"jadibisa/database/application", hashlib.sha256).hexdigest()
+    return Database(known, owner, {"PGUSER": f"{known['PGDATABASE']}_app", "PGPASSWORD": password}, embedded=False)
+
+
+def ensure(database: Database) -> None:
+    """Make what is missing of roles, database and rights; safe to run at every start and by several at once.
+
+    Rights are default rights and stand before the first migration, so that a migration can take some away for good.
+
+    Raises:
+        FailureError: when the server cannot be reached or forbids it.
+    """
+    try:
+        if database.embedded:
+            with database.connect({"PGUSER": SUPERUSER}, "postgres") as server, _one_at_a_time(server):
+                _ensure_role(server, OWNER, None)
+                _ensure_database(server, database.name)
+        with database.connect(database.owner) as server, _one_at_a_time(server):
+            if not database.embedded or not _has_role(server, database.application["PGUSER"]):
+                _ensure_application(database, server)
+            _grant(server, database.name, database.application["PGUSER"])
+    except psycopg.Error as error:
+        message = f"The database {database.name} cannot be prepared ({str(error).strip().splitlines()[0]})."
+        raise FailureError(message) from None
+
+
+@contextmanager
+def _one_at_a_time(server: psycopg.Connection) -> Iterator[None]:
+    server.execute("select pg_advisory_lock(hashtext('jadibisa.ensure'))")
+    try:
+        yield
+    finally:
+        server.execute("select pg_advisory_unlock(hashtext('jadibisa.ensure'))")
+
+
+def _has_role(server: psycopg.Connection, name: str) -> bool:
+    return server.execute("select 1 from pg_roles where rolname = %s", [name]).fetchone() is not None
+
+
+def _ensure_role(server: psycopg.Connection, name: str, password: str | None) -> None:
+    """A role that may log in; its password is set again each time, so that a new key file counts."""
+    if not _has_role(server, name):
+        server.execute(sql.SQL("create role {} login").format(sql.Identifier(name)))
+    if password is not None:
+        server.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(name), sql.Literal(password)))
+
+
+def _ensure_application(database: Database, server: psycopg.Connection) -> None:
+    name, password = database.application["PGUSER"], database.application.get("PGPASSWORD")
+    if not database.embedded:
+        _ensure_role(server, name, password)
+        return
+    with database.connect({"PGUSER": SUPERUSER}, "postgres") as superior:
+        _ensure_role(superior, name, password)
+
+
+def _ensure_database(server: psycopg.Connection, name: str) -> None:
+    if server.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
+        server.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(name), sql.Identifier(OWNER)))
+
+
+def _grant(server: psycopg.Connection, name: str, application: str) -> None:
+    """The application reads and writes rows; it makes, empties and changes no table."""
+    words = {"database": sql.Identifier(name), "application": sql.Identifier(application)}
+    for right in (
+        "grant connect, temporary on database {database} to {application}",
+        "grant usage on schema public to {application}",
+        "alter default privileges in schema public grant select, insert, update, delete on tables to {application}",
+        "alter default privileges in schema public grant usage, select on sequences to {application}",
+        "alter default privileges in schema public grant execute on functions to {application}",
+    ):
+        server.execute(sql.SQL(right).format(**words))
+
+
+def close_migrations(database: Database) -> None:
+    """After migrating: the application may read which migrations ran, not write it."""
+    application = sql.Identifier(database.application["PGUSER"])
+    with database.connect(database.owner) as server:
+        server.execute(sql.SQL("revoke insert, update, delete on django_migrations from {}").format(application))
+
+
+def forget(database: Database) -> None:
+    """Empty the database: everything in it is gone. The roles stay."""
+    with database.connect(database.owner) as server:
+        server.execute("drop schema public cascade")
+        server.execute("create schema public")
+    ensure(database)
+
+
+def mark(database: Database) -> str:
+    """What the demonstration wrote on the database: "" when it never touched it."""
+    with database.connect(database.owner) as server:
+        row = server.execute("select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()").fetchone()
+    return str(row[0]) if row and row[0] else ""
+
+
+def write_mark(database: Database, text: str) -> None:
+    """Write on the database that it is the demonstration's, and how far it is."""
+    with database.connect(database.owner) as server:
+        server.execute(sql.SQL("comment on database {} is {}").format(sql.Identifier(database.name), sql.Literal(text or None)))

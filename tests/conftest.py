@@ -1,0 +1,140 @@
+"""One throwaway PostgreSQL for the whole run; each worker gets its own copy of a migrated template."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from jadibisa.config import database as databases
+from jadibisa.config import embedded_database, messages, state
+from jadibisa.config.database import ATTACHED, Database
+
+STACK = ExitStack()
+TEMPLATE = "template_jadibisa"
+MASTER_KEY = "5e" * 32  # of tests only
+
+
+def fingerprint() -> str:
+    """Changes with any migration and with the lock file."""
+    seen = hashlib.sha256((state.ROOT / "requirements/dev.txt").read_bytes())
+    for path in sorted(state.SOURCES.glob("**/migrations/*.py")):
+        seen.update(path.name.encode() + path.read_bytes())
+    seen.update(Path(databases.__file__).read_bytes())
+    return seen.hexdigest()[:12]
+
+
+def prepared(folder: Path) -> Path:
+    """A stopped cluster with a migrated database, made once per fingerprint."""
+    kept = folder / f"prepared-{fingerprint()}"
+    if kept.exists():
+        return kept
+    for old in folder.glob("prepared-*"):
+        shutil.rmtree(old, ignore_errors=True)
+    half = Path(tempfile.mkdtemp(prefix="making-", dir=folder))
+    with embedded_database.running(folder, half, options=embedded_database.FAST) as host:
+        database = databases.embedded(host, TEMPLATE)
+        databases.ensure(database)
+        migrate = [sys.executable, "-m", "jadibisa", "manage", "migrate", "-v0"]
+        made = subprocess.run(migrate, env={**os.environ, **database.variables(database.owner)}, capture_output=True, text=True, check=False)
+        if made.returncode == 0:
+            databases.close_migrations(database)
+    if made.returncode:
+        shutil.rmtree(half, ignore_errors=True)
+        pytest.exit(f"the tables cannot be made:\n{made.stdout}{made.stderr}", returncode=3)
+    half.rename(kept)
+    return kept
+
+
+def key_file(folder: Path) -> Path:
+    """The master key of tests."""
+    path = folder / "test-master-key"
+    path.touch(mode=0o600)
+    path.write_text(MASTER_KEY + "\n", encoding="ascii")
+    return path
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server in the controller only; the workers inherit where it is."""
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        messages.compile_all()
+        folder = state.folder()
+        data = Path(tempfile.mkdtemp(prefix="test-", dir=folder))
+        STACK.callback(shutil.rmtree, data, ignore_errors=True)
+        os.environ["JADIBISA_MASTER_KEY_FILE"] = str(key_file(folder))
+        with state.locked(folder / "start.lock"):
+            embedded_database.copy_cluster(prepared(folder), data)
+        embedded_database.own(data)
+        host = STACK.enter_context(embedded_database.running(folder, data, options=embedded_database.FAST))
+        database = databases.embedded(host, TEMPLATE)
+        database.become(database.application)
+    settings.MASTER_KEY_FILE = os.environ.get("JADIBISA_MASTER_KEY_FILE", "")
+
+
+def pytest_unconfigure() -> None:
+    """Stop it."""
+    STACK.close()
+    os.environ.pop(ATTACHED, None)
+
+
+def as_superuser() -> "psycopg.Connection[Any]":
+    """A connection that may make databases."""
+    return psycopg.connect(host=os.environ["PGHOST"], user=embedded_database.SUPERUSER, dbname="postgres", autocommit=True)
+
+
+def fresh_database(name: str) -> None:
+    """Put a new copy of the template in the place of a database."""
+    connection.close()
+    connection.close_pool()
+    with as_superuser() as server:
+        server.execute(f'drop database if exists "{name}" with (force)')
+        server.execute(f'create database "{name}" template {TEMPLATE} owner {databases.OWNER} strategy file_copy')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """This worker's own copy."""
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with django_db_blocker.unblock():
+        fresh_database(name)
+        connection.settings_dict["NAME"] = name
+        os.environ["PGDATABASE"] = name
+        yield
+        connection.close()
+        connection.close_pool()
+
+
+def _start_afresh(_case: TransactionTestCase) -> None:
+    """After a test that really commits: a new copy, because the application's role can neither truncate nor unsay a fact."""
+    fresh_database(str(connection.settings_dict["NAME"]))
+
+
+TransactionTestCase._fixture_teardown = _start_afresh  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_clock() -> Iterator[None]:
+    """No test sees the time that another one set."""
+    from jadibisa.foundation.plumbing import clock
+
+    clock.forget()
+    yield
+    clock.forget()
+
+
+@pytest.fixture
+def database() -> Database:
+    """The database of this worker, with the variables of the application's role."""
+    host = Path(os.environ["PGHOST"])
+    return databases.embedded(host, os.environ["PGDATABASE"])
