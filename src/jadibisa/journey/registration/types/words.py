@@ -1,0 +1,406 @@
+"""Words of the registration step: schemes, batches, applications and what people tell in them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntFlag, StrEnum
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from jadibisa.foundation.people.types import NewPerson
+from jadibisa.kernel.refusals import N_
+
+CONSENT_VERSION = "2026-11"
+"""The words of the consent on the check page; a new text gets a new version."""
+_REFERENCE = re.compile(r"^JB(\d{1,5})(\d{8})$", flags=re.ASCII)
+
+
+class Schooling(StrEnum):
+    """The highest schooling that is finished, lowest first."""
+
+    SD = "SD"
+    SMP = "SMP"
+    SMA = "SMA"
+    SMK = "SMK"
+    D1 = "D1"
+    D2 = "D2"
+    D3 = "D3"
+    D4 = "D4"
+    S1 = "S1"
+    S2 = "S2"
+
+
+SCHOOLING_NAMES: Mapping[Schooling, str] = {
+    Schooling.SD: N_("SD atau belum tamat SD"),
+    Schooling.SMP: N_("SMP atau sederajat"),
+    Schooling.SMA: N_("SMA atau sederajat"),
+    Schooling.SMK: N_("SMK"),
+    Schooling.D1: N_("Diploma 1"),
+    Schooling.D2: N_("Diploma 2"),
+    Schooling.D3: N_("Diploma 3"),
+    Schooling.D4: N_("Diploma 4"),
+    Schooling.S1: N_("Sarjana (S1)"),
+    Schooling.S2: N_("Magister (S2) atau lebih tinggi"),
+}
+
+
+class JobStatus(StrEnum):
+    """How somebody works now (R-04: being unemployed is not required)."""
+
+    SEEKING = "seeking"
+    LAID_OFF = "laid_off"
+    FURLOUGHED = "furloughed"
+    EMPLOYED = "employed"
+    SELF_EMPLOYED = "self_employed"
+    MICRO_BUSINESS = "micro_business"
+
+
+JOB_STATUS_NAMES: Mapping[JobStatus, str] = {
+    JobStatus.SEEKING: N_("Mencari kerja"),
+    JobStatus.LAID_OFF: N_("Terkena PHK"),
+    JobStatus.FURLOUGHED: N_("Dirumahkan tanpa upah"),
+    JobStatus.EMPLOYED: N_("Bekerja dengan upah"),
+    JobStatus.SELF_EMPLOYED: N_("Bekerja sendiri tanpa upah tetap"),
+    JobStatus.MICRO_BUSINESS: N_("Punya usaha kecil"),
+}
+
+
+class Occupation(StrEnum):
+    """Offices that a policy may exclude (R-05), and the rest."""
+
+    NONE = "none"
+    PRIVATE = "private"
+    CIVIL_SERVANT = "civil_servant"
+    MILITARY = "military"
+    POLICE = "police"
+    STATE_OFFICIAL = "state_official"
+    LEGISLATOR = "legislator"
+    VILLAGE_OFFICIAL = "village_official"
+    SOE_BOARD = "soe_board"
+
+
+OCCUPATION_NAMES: Mapping[Occupation, str] = {
+    Occupation.NONE: N_("Tidak ada"),
+    Occupation.PRIVATE: N_("Pegawai atau pekerja swasta"),
+    Occupation.CIVIL_SERVANT: N_("Aparatur Sipil Negara (ASN)"),
+    Occupation.MILITARY: N_("Anggota TNI"),
+    Occupation.POLICE: N_("Anggota Polri"),
+    Occupation.STATE_OFFICIAL: N_("Pejabat negara"),
+    Occupation.LEGISLATOR: N_("Pimpinan atau anggota DPRD"),
+    Occupation.VILLAGE_OFFICIAL: N_("Kepala desa atau perangkat desa"),
+    Occupation.SOE_BOARD: N_("Direksi, komisaris, atau dewan pengawas BUMN/BUMD"),
+}
+
+
+class Trait(IntFlag):
+    """Traits that may carry a floor, as bits."""
+
+    NONE = 0
+    W = 1
+    D = 2
+    L = 4
+
+
+TRAIT_NAMES: Mapping[Trait, str] = {
+    Trait.W: N_("Perempuan"),
+    Trait.D: N_("Penyandang disabilitas"),
+    Trait.L: N_("Terkena PHK"),
+}
+
+
+class Disability(StrEnum):
+    """Kinds of disability in the law on persons with disabilities, and more than one of them."""
+
+    PHYSICAL = "physical"
+    SIGHT = "sight"
+    HEARING = "hearing"
+    SPEECH = "speech"
+    INTELLECTUAL = "intellectual"
+    MENTAL = "mental"
+    MULTIPLE = "multiple"
+
+
+DISABILITY_NAMES: Mapping[Disability, str] = {
+    Disability.PHYSICAL: N_("Fisik, misalnya sulit berjalan"),
+    Disability.SIGHT: N_("Melihat"),
+    Disability.HEARING: N_("Mendengar"),
+    Disability.SPEECH: N_("Berbicara"),
+    Disability.INTELLECTUAL: N_("Intelektual"),
+    Disability.MENTAL: N_("Mental"),
+    Disability.MULTIPLE: N_("Lebih dari satu"),
+}
+
+
+class Channel(StrEnum):
+    """The way by which an application came (R-11)."""
+
+    WEB = "web"
+    COMPANION = "companion"
+    OFFLINE = "offline"
+    PAPER = "paper"
+    LIST = "list"
+
+
+CHANNEL_NAMES: Mapping[Channel, str] = {
+    Channel.WEB: N_("HP atau komputer"),
+    Channel.COMPANION: N_("Pendamping"),
+    Channel.OFFLINE: N_("Pendamping tanpa sinyal"),
+    Channel.PAPER: N_("Kertas"),
+    Channel.LIST: N_("Daftar dinas"),
+}
+
+
+class BatchState(StrEnum):
+    """Where a batch is; follows from the clock alone."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+BATCH_STATE_NAMES: Mapping[BatchState, str] = {
+    BatchState.PLANNED: N_("Belum dibuka"),
+    BatchState.OPEN: N_("Dibuka"),
+    BatchState.CLOSED: N_("Ditutup"),
+}
+
+INTERESTS: Mapping[str, str] = {
+    "perkantoran": N_("Perkantoran, Word, dan Excel"),
+    "digital": N_("Keterampilan digital"),
+    "kecerdasan-buatan": N_("Kecerdasan buatan (AI)"),
+    "hijau": N_("Pekerjaan hijau"),
+    "bahasa": N_("Bahasa"),
+    "perhotelan": N_("Perhotelan dan kuliner"),
+    "teknik": N_("Teknik dan perbengkelan"),
+    "pertambangan": N_("Pertambangan"),
+    "pertanian": N_("Pertanian"),
+    "perkebunan": N_("Perkebunan"),
+    "keamanan": N_("Keamanan"),
+    "administrasi": N_("Administrasi"),
+    "penjualan": N_("Penjualan dan usaha kecil"),
+}
+"""What one may want to learn: slugs of the fields of courses."""
+
+MOTIVES: Mapping[str, str] = {
+    "kerja": N_("Supaya dapat kerja"),
+    "naik": N_("Supaya lebih maju di tempat kerja"),
+    "usaha": N_("Supaya usaha saya maju"),
+    "ganti": N_("Supaya bisa pindah bidang kerja"),
+    "lain": N_("Alasan lain"),
+}
+
+
+class Obstacle(StrEnum):
+    """Why what somebody declares does not fit the policy (R-02, R-03, R-05)."""
+
+    TOO_YOUNG = "too_young"
+    TOO_OLD = "too_old"
+    IN_EDUCATION = "in_education"
+    OCCUPATION = "occupation"
+
+
+@dataclass(frozen=True, slots=True)
+class NewApplication:
+    """One application as it arrives, by whatever way.
+
+    Attributes:
+        batch: number of the batch.
+        person: who applies.
+        interests: slugs of `INTERESTS`.
+        disability: kind of disability, or None when none is claimed.
+        disability_proof: card number or an officer's statement; sealed.
+        laid_off_proof: number of the letter or of the ministry's list; sealed.
+        companion_account_id: who typed it for the person, if somebody did.
+        consent_version: version of the consent that the person saw.
+        key: name of this act, unique: the same key again answers with the same receipt.
+    """
+
+    batch: int
+    person: NewPerson
+    schooling: Schooling
+    job_status: JobStatus
+    occupation: Occupation
+    in_education: bool
+    motive: str
+    interests: tuple[str, ...]
+    key: str
+    disability: str | None = None
+    disability_proof: str = ""
+    laid_off_proof: str = ""
+    channel: str = Channel.WEB
+    companion_account_id: UUID | None = None
+    consent_version: str = CONSENT_VERSION
+
+    @property
+    def traits(self) -> Trait:
+        """The traits that are claimed: a man or woman by the KTP, the rest with what proves it."""
+        claimed = Trait.W if self.person.gender == "F" else Trait.NONE
+        if self.disability and self.disability_proof.strip():
+            claimed |= Trait.D
+        if self.job_status in {JobStatus.LAID_OFF, JobStatus.FURLOUGHED} and self.laid_off_proof.strip():
+            claimed |= Trait.L
+        return claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a person gets for an application."""
+
+    application_id: UUID
+    reference: str
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """A batch as others see it; the state follows from the clock that was told."""
+
+    number: int
+    scheme_code: str
+    opens_at: datetime
+    closes_at: datetime
+    seats: int
+    draw_at: datetime
+    state: BatchState
+
+    @property
+    def public_id(self) -> str:
+        """`G72`."""
+        return f"G{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeView:
+    """A loaded policy file."""
+
+    code: str
+    name: str
+    sha256: str
+    loaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """One application without anything sealed."""
+
+    id: UUID
+    batch: int
+    person_id: UUID
+    reference: str
+    ticket: str
+    channel: str
+    companion_account_id: UUID | None
+    submitted_at: datetime
+    province: str
+    regency: str
+    gender: str
+    birth_date: date
+    schooling: Schooling
+    job_status: JobStatus
+    occupation: Occupation
+    in_education: bool
+    motive: str
+    interests: tuple[str, ...]
+    traits: Trait
+    consent_version: str
+    equality_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationColumns:
+    """What checks, draws and statistics need of an application."""
+
+    id: UUID
+    person_id: UUID
+    ticket: str
+    province: str
+    regency: str
+    gender: str
+    birth_date: date
+    schooling: Schooling
+    job_status: JobStatus
+    occupation: Occupation
+    in_education: bool
+    traits: int
+    submitted_at: datetime
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What an application claims and proves, opened."""
+
+    disability: str = ""
+    disability_proof: str = ""
+    laid_off_proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """Optional answers for statistics only; "" means not told.
+
+    They are kept without the application's id, with batch, province and gender only.
+    """
+
+    difficulty: str = ""
+    head_of_household: str = ""
+    caregiver: str = ""
+    first_time: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """Answers on their way, opened.
+
+    Attributes:
+        id: the draft, and the key of the application that it becomes.
+        reference: what its owner writes down.
+        answers: slug of the question → name of the field → what was typed.
+        expires_at: after this instant it is gone.
+        application_id: what it became, or None.
+    """
+
+    id: UUID
+    reference: str
+    expires_at: datetime
+    answers: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+    application_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTotals:
+    """Applications of a batch by province and by channel."""
+
+    all: int
+    by_province: Mapping[str, int]
+    by_channel: Mapping[str, int]
+
+
+def batch_subject(number: int) -> UUID:
+    """The id by which facts name a batch."""
+    return uuid5(NAMESPACE_URL, f"jadibisa:batch:{number}")
+
+
+def scheme_subject(code: str) -> UUID:
+    """The id by which facts name a scheme."""
+    return uuid5(NAMESPACE_URL, f"jadibisa:scheme:{code}")
+
+
+def batch_state(opens_at: datetime, closes_at: datetime, at: datetime) -> BatchState:
+    """Where a batch is at an instant; the closing instant itself is too late."""
+    if at < opens_at:
+        return BatchState.PLANNED
+    return BatchState.OPEN if at < closes_at else BatchState.CLOSED
+
+
+def reference_text(batch: int, digits: str) -> str:
+    """`JB-72-0038-1205` from a batch and eight digits."""
+    return f"JB-{batch}-{digits[:4]}-{digits[4:]}"
+
+
+def read_reference(text: str) -> str:
+    """What a person typed as a reference in its one form; "" when it is none."""
+    plain = re.sub(r"[^0-9A-Z]", "", text.upper())
+    found = _REFERENCE.match(plain)
+    return reference_text(int(found[1]), found[2]) if found else ""
