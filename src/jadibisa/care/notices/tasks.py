@@ -1,0 +1,162 @@
+"""Listeners that tell people what happened, and the daily ladder of reminders."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from jadibisa.care.notices import services
+from jadibisa.care.notices.types import ANSWERS, DEADLINES, EVENTS, NewNotice
+from jadibisa.foundation.facts.services import listener
+from jadibisa.foundation.facts.types import Fact
+from jadibisa.foundation.plumbing.timetable import daily
+from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.training import queries as training
+from jadibisa.journey.work import queries as work
+from jadibisa.kernel.actors import SYSTEM
+from jadibisa.kernel.clock import last_day, wib_day
+
+OPENING = sorted({verb for entry in DEADLINES.values() for verb in entry.opened_by})
+CLOSING = sorted({verb for entry in DEADLINES.values() for verb in entry.closed_by})
+EMPLOYER_REMINDERS = (7, 1)  # days before a vacancy ends
+
+
+@listener("notices.write", *sorted(EVENTS), "work.answered")
+def write(fact: Fact) -> None:
+    """Tell the participants that a fact names."""
+    kind = ANSWERS.get(str(fact.data.get("state")), "") if fact.verb == "work.answered" else EVENTS[fact.verb]
+    if not kind:
+        return
+    subjects = _participants(fact)
+    until = _until(fact, subjects)
+    number = str(fact.data.get("number", ""))
+    services.notify(
+        [
+            NewNotice(application_id, kind, f"fact/{fact.id}/{application_id}", until.get(application_id), number)
+            for application_id in subjects
+        ],
+        at=fact.at,
+    )
+
+
+def _participants(fact: Fact) -> tuple[UUID, ...]:
+    """The participants that a fact names; an opened file names the person, whose newest application is told."""
+    if fact.verb != "people.file_opened":
+        return fact.subjects
+    if fact.by.startswith(("citizen", "system")):
+        return ()
+    return tuple(view.id for person in fact.subjects for view in registration.applications_of_person(person)[:1])
+
+
+def _until(fact: Fact, subjects: Iterable[UUID]) -> dict[UUID, date]:
+    """The last day that the notice names, by participant."""
+    told = fact.data.get("until") or fact.data.get("due")
+    if told:
+        day = _day(str(told))
+        return dict.fromkeys(subjects, day)
+    counted = {
+        "verification.refused": "deadlines.appeal_days",
+        "selection.selected": "deadlines.first_purchase_days",
+        "selection.replaced": "deadlines.first_purchase_days",
+    }
+    if fact.verb in counted:
+        return _counted(counted[fact.verb], subjects, fact.at)
+    if fact.verb == "training.purchased":
+        return {id_: wib_day(bought.redeem_until) for id_, bought in training.open_purchases(subjects).items()}
+    return {}
+
+
+def _day(told: str) -> date:
+    """A last day from a date, or from the first instant after it."""
+    if "T" not in told:
+        return date.fromisoformat(told)
+    return wib_day(datetime.fromisoformat(told) - timedelta(microseconds=1))
+
+
+def _counted(key: str, subjects: Iterable[UUID], at: datetime) -> dict[UUID, date]:
+    """Last days by the policy of each participant's batch; the day of the fact counts."""
+    day = wib_day(at)
+    batches = registration.batches_of(subjects)
+    last = {batch: last_day(day, registration.policy_of(batch).integer(key, on=day)) for batch in set(batches.values())}
+    return {application_id: last[batch] for application_id, batch in batches.items()}
+
+
+@listener("notices.watch", *sorted({*OPENING, *CLOSING}))
+def watch(fact: Fact) -> None:
+    """Open and close the deadlines that a fact begins and ends."""
+    closed = [kind for kind, entry in DEADLINES.items() if fact.verb in entry.closed_by]
+    if closed:
+        services.unwatch(closed, fact.subjects, at=fact.at)
+    if fact.verb in _OPENERS:
+        _OPENERS[fact.verb](fact)
+
+
+def _allotted(fact: Fact) -> None:
+    services.deadlines_after_allotment(fact.subjects, at=fact.at)
+
+
+def _purchased(fact: Fact) -> None:
+    bought = training.open_purchases(fact.subjects)
+    rows = [(id_, purchase.id, wib_day(purchase.redeem_until)) for id_, purchase in bought.items()]
+    services.watch("redeem", rows, at=fact.at)
+
+
+def _redeemed(fact: Fact) -> None:
+    bought = training.open_purchases(fact.subjects)
+    services.watch(
+        "finish", [(id_, purchase.id, purchase.finish_until) for id_, purchase in bought.items()], at=fact.at
+    )
+
+
+def _refused(fact: Fact) -> None:
+    last = _counted("deadlines.appeal_days", fact.subjects, fact.at)
+    services.watch("appeal", [(id_, id_, day) for id_, day in last.items()], at=fact.at)
+
+
+def _survey_opened(fact: Fact) -> None:
+    day = _day(str(fact.data["until"]))
+    surveys = {survey.application_id: survey.id for survey in work.surveys_closing(day)}
+    known = [(id_, surveys[id_], day) for id_ in fact.subjects if id_ in surveys]
+    services.watch("survey", known, at=fact.at)
+
+
+_OPENERS: dict[str, Callable[[Fact], None]] = {
+    "funding.allotted": _allotted,
+    "training.purchased": _purchased,
+    "training.redeemed": _redeemed,
+    "verification.refused": _refused,
+    "work.survey_opened": _survey_opened,
+}
+
+
+@daily("notices.remind", hour=8)
+def remind(at: datetime) -> None:
+    """Remind of deadlines, tell employers of vacancies that end and of answers that are due."""
+    services.close_past(at=at)
+    services.remind(by=SYSTEM, at=at)
+    today = wib_day(at)
+    with override("id"):
+        services.tell_address([*_ending(today), *_answers_due(today)], at=at)
+
+
+def _ending(today: date) -> list[tuple[str, str, str, str]]:
+    """E-mails on vacancies that end soon."""
+    found = []
+    for days in EMPLOYER_REMINDERS:
+        for vacancy_id, title, email in work.expiring(today + timedelta(days=days)):
+            words = _("JadiBisa: lowongan %(title)s tampil %(days)d hari lagi. Perpanjang atau tutup di meja Anda.")
+            key = f"vacancy/{vacancy_id}/{days}"
+            found.append((email, "vacancy_ending", words % {"title": title, "days": days}, key))
+    return found
+
+
+def _answers_due(today: date) -> list[tuple[str, str, str, str]]:
+    """E-mails on applicants who wait for an answer."""
+    day = today + timedelta(days=3)
+    words = _("JadiBisa: %(count)d pelamar menunggu jawaban Anda 3 hari lagi. Setelah itu lamaran kami tutup.")
+    return [
+        (email, "answers_due", words % {"count": count}, f"answers/{employer_id}/{day.isoformat()}")
+        for employer_id, email, count in work.due_reminders(day)
+    ]

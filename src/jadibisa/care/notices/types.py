@@ -1,0 +1,364 @@
+"""The words of notices: which event says what, to whom, until when; which deadline is reminded when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from jadibisa.kernel.refusals import N_
+
+CHANNELS: Mapping[str, str] = {"sms": N_("SMS"), "email": N_("Email")}
+LANGUAGES: Mapping[str, str] = {"id": N_("Bahasa Indonesia"), "en": N_("English")}
+SEND_FROM_HOUR = 8  # in the person's own zone
+SEND_UNTIL_HOUR = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text.
+
+    Attributes:
+        title: what happened, in a line.
+        body: what to do, until when; `%(name)s` is the first name, `%(until)s` the last day, `%(batch)s`, `%(draw)s`,
+            `%(number)s` as the event gives them.
+        page: where to go, a path of this site.
+    """
+
+    title: str
+    body: str
+    page: str = "/saya/"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline that is reminded.
+
+    Attributes:
+        opened_by, closed_by: verbs of facts.
+        days: on which days before the last day a reminder goes out.
+        text: kind of the text of the reminder.
+    """
+
+    opened_by: tuple[str, ...]
+    closed_by: tuple[str, ...]
+    days: tuple[int, ...]
+    text: str
+
+
+# The kind of the text for each fact that people are told of.
+EVENTS: Mapping[str, str] = {
+    "registration.submitted": "submitted",
+    "verification.verified": "verified",
+    "verification.refused": "refused",
+    "verification.sent_to_review": "in_review",
+    "verification.revoked": "revoked",
+    "selection.selected": "selected",
+    "selection.replaced": "selected_later",
+    "selection.not_selected": "not_selected",
+    "funding.account_linked": "account_linked",
+    "funding.paid": "paid",
+    "funding.payout_failed": "payout_failed",
+    "funding.returned": "returned",
+    "training.purchased": "purchased",
+    "training.cancelled": "cancelled",
+    "training.completed": "completed",
+    "training.expired": "expired",
+    "training.first_purchase_missed": "first_purchase_missed",
+    "certification.issued": "certified",
+    "certification.revoked": "certificate_revoked",
+    "work.survey_opened": "survey_opened",
+    "work.closed": "job_closed",
+    "tickets.opened": "ticket_opened",
+    "tickets.asked": "ticket_asked",
+    "tickets.answered": "ticket_answered",
+    "tickets.appeal_opened": "appeal_opened",
+    "tickets.appeal_won": "appeal_won",
+    "tickets.appeal_rejected": "appeal_rejected",
+    "assistance.approved": "companion_approved",
+    "assistance.refused": "companion_refused",
+    "people.file_opened": "file_opened",
+}
+# work.answered says different things.
+ANSWERS: Mapping[str, str] = {
+    "accepted": "job_accepted",
+    "refused": "job_refused",
+    "postponed": "job_postponed",
+}
+DEADLINES: Mapping[str, Deadline] = {
+    "first_purchase": Deadline(
+        ("funding.allotted",),
+        ("training.purchased", "verification.revoked", "training.first_purchase_missed"),
+        (7, 3, 1),
+        "remind_first_purchase",
+    ),
+    "link_account": Deadline(
+        ("funding.allotted",), ("funding.account_linked", "verification.revoked"), (14, 7, 1), "remind_link_account"
+    ),
+    "spend": Deadline(("funding.allotted",), ("funding.returned", "verification.revoked"), (14, 3), "remind_spend"),
+    "redeem": Deadline(
+        ("training.purchased",),
+        ("training.redeemed", "training.cancelled", "training.expired"),
+        (3, 1),
+        "remind_redeem",
+    ),
+    "finish": Deadline(
+        ("training.redeemed",),
+        ("training.completed", "training.cancelled", "training.expired"),
+        (7, 3, 1),
+        "remind_finish",
+    ),
+    "survey": Deadline(("work.survey_opened",), ("work.outcome_recorded",), (7, 1), "remind_survey"),
+    "appeal": Deadline(("verification.refused",), ("tickets.appeal_opened",), (3, 1), "remind_appeal"),
+}
+TEXTS: Mapping[str, Text] = {
+    "submitted": Text(
+        N_("Pendaftaran Anda kami terima"),
+        N_(
+            "%(name)s, pendaftaran gelombang %(batch)s kami terima. Kami memeriksa data Anda. Anda tidak perlu berbuat apa-apa."
+        ),
+        "/saya/verifikasi/",
+    ),
+    "verified": Text(
+        N_("Data Anda sudah cocok"),
+        N_(
+            "%(name)s, data Anda sudah cocok. Anda ikut undian gelombang %(batch)s pada %(draw)s. Anda tidak perlu berbuat apa-apa."
+        ),
+    ),
+    "refused": Text(
+        N_("Anda belum bisa ikut gelombang ini"),
+        N_(
+            "%(name)s, Anda belum bisa ikut gelombang %(batch)s. Baca alasannya. Anda boleh mengajukan keberatan sampai %(until)s."
+        ),
+        "/saya/keberatan/",
+    ),
+    "in_review": Text(
+        N_("Petugas memeriksa data Anda"),
+        N_(
+            "%(name)s, petugas memeriksa data Anda. Kami memberi kabar setelah selesai. Anda tidak perlu berbuat apa-apa."
+        ),
+        "/saya/verifikasi/",
+    ),
+    "revoked": Text(
+        N_("Kepesertaan Anda dihentikan"),
+        N_("%(name)s, kepesertaan Anda dihentikan. Baca alasannya. Jika keliru, tulis tiket bantuan."),
+        "/bantuan/tiket/",
+    ),
+    "selected": Text(
+        N_("Anda terpilih"),
+        N_("%(name)s, Anda terpilih pada gelombang %(batch)s. Beli kursus pertama sampai %(until)s, 23.59 WIB."),
+        "/kursus/",
+    ),
+    "selected_later": Text(
+        N_("Anda mendapat kursi dari daftar tunggu"),
+        N_("%(name)s, Anda mendapat kursi gelombang %(batch)s. Beli kursus pertama sampai %(until)s, 23.59 WIB."),
+        "/kursus/",
+    ),
+    "not_selected": Text(
+        N_("Anda belum terpilih"),
+        N_("%(name)s, Anda belum terpilih pada gelombang %(batch)s. Ini murni undian. Anda boleh mendaftar lagi."),
+        "/saya/seleksi/",
+    ),
+    "account_linked": Text(
+        N_("Rekening Anda tersambung"),
+        N_("%(name)s, rekening Anda tersambung. Bukan Anda yang melakukannya? Tulis tiket bantuan sekarang."),
+        "/saya/rekening/",
+    ),
+    "paid": Text(
+        N_("Insentif Anda sudah dikirim"),
+        N_("%(name)s, insentif Anda sudah dikirim ke rekening Anda. Simpan bukti dari bank."),
+        "/saya/saldo/",
+    ),
+    "payout_failed": Text(
+        N_("Insentif Anda belum masuk"),
+        N_("%(name)s, bank menolak kiriman insentif Anda. Uang Anda aman. Baca sebabnya, lalu perbaiki rekening."),
+        "/saya/rekening/",
+    ),
+    "returned": Text(
+        N_("Sisa saldo kembali ke negara"),
+        N_("%(name)s, sisa saldo pelatihan Anda kembali ke negara. Sertifikat dan insentif Anda tetap milik Anda."),
+        "/saya/saldo/",
+    ),
+    "purchased": Text(
+        N_("Kursus sudah dibeli"),
+        N_(
+            "%(name)s, kursus sudah dibeli. Tukarkan kode Anda sampai %(until)s, 23.59 WIB. Kodenya ada di halaman kursus Anda."
+        ),
+        "/saya/kursus/",
+    ),
+    "cancelled": Text(
+        N_("Kursus dibatalkan"),
+        N_("%(name)s, kursus dibatalkan. Saldo Anda sudah kembali. Pilih kursus lain sebelum batas waktu."),
+        "/kursus/",
+    ),
+    "completed": Text(
+        N_("Kursus selesai"),
+        N_("%(name)s, kursus Anda selesai. Beri penilaian sekarang, supaya insentif dapat diproses."),
+        "/saya/kursus/",
+    ),
+    "expired": Text(
+        N_("Kursus lewat batas waktu"),
+        N_(
+            "%(name)s, kursus Anda lewat batas waktu. Harganya kembali ke saldo. Pilih kursus lain, atau tulis tiket bantuan."
+        ),
+        "/kursus/",
+    ),
+    "first_purchase_missed": Text(
+        N_("Batas kursus pertama lewat"),
+        N_(
+            "%(name)s, batas membeli kursus pertama sudah lewat. Saldo kembali ke negara. Jika ada kendala, tulis tiket bantuan."
+        ),
+        "/bantuan/tiket/",
+    ),
+    "certified": Text(
+        N_("Sertifikat Anda terbit"),
+        N_("%(name)s, sertifikat Anda terbit. Lihat lowongan yang cocok dengan keterampilan Anda."),
+        "/saya/sertifikat/",
+    ),
+    "certificate_revoked": Text(
+        N_("Sertifikat Anda dicabut"),
+        N_("%(name)s, satu sertifikat Anda dicabut. Baca alasannya. Jika keliru, tulis tiket bantuan."),
+        "/saya/sertifikat/",
+    ),
+    "survey_opened": Text(
+        N_("Apa kabar setelah kursus?"),
+        N_(
+            "%(name)s, ceritakan kabar Anda setelah kursus sampai %(until)s. Jawaban apa pun tidak mengurangi hak Anda."
+        ),
+        "/saya/kabar-kerja/",
+    ),
+    "job_accepted": Text(
+        N_("Anda diterima kerja"),
+        N_("%(name)s, satu lamaran Anda diterima. Pemberi kerja akan menelepon. Lowongan tidak boleh meminta uang."),
+        "/saya/lamaran/",
+    ),
+    "job_refused": Text(
+        N_("Lamaran Anda dijawab"),
+        N_("%(name)s, satu lamaran Anda belum cocok. Baca alasannya dan lihat kursus yang membantu."),
+        "/saya/lamaran/",
+    ),
+    "job_postponed": Text(
+        N_("Lamaran Anda ditunda"),
+        N_("%(name)s, pemberi kerja menunda jawaban lamaran Anda. Anda tidak perlu berbuat apa-apa."),
+        "/saya/lamaran/",
+    ),
+    "job_closed": Text(
+        N_("Lamaran Anda ditutup"),
+        N_("%(name)s, pemberi kerja tidak menjawab sampai batasnya. Lamaran Anda kami tutup. Lihat lowongan lain."),
+        "/lowongan/",
+    ),
+    "ticket_opened": Text(
+        N_("Pesan Anda kami terima"),
+        N_("%(name)s, pesan Anda kami terima dengan nomor %(number)s. Petugas menjawab sampai %(until)s."),
+        "/bantuan/tiket/",
+    ),
+    "ticket_asked": Text(
+        N_("Petugas bertanya kepada Anda"),
+        N_("%(name)s, petugas bertanya tentang tiket %(number)s. Jawab di halaman tiket."),
+        "/bantuan/tiket/",
+    ),
+    "ticket_answered": Text(
+        N_("Petugas menjawab Anda"),
+        N_("%(name)s, petugas menjawab tiket %(number)s. Baca jawabannya di halaman tiket."),
+        "/bantuan/tiket/",
+    ),
+    "appeal_opened": Text(
+        N_("Keberatan Anda kami terima"),
+        N_(
+            "%(name)s, keberatan Anda kami terima. Petugas menjawab sampai %(until)s. Batas waktu Anda berhenti dihitung."
+        ),
+        "/saya/keberatan/",
+    ),
+    "appeal_won": Text(
+        N_("Keberatan Anda dikabulkan"),
+        N_("%(name)s, keberatan Anda dikabulkan. Kami memeriksa data Anda lagi. Anda tidak perlu berbuat apa-apa."),
+        "/saya/verifikasi/",
+    ),
+    "appeal_rejected": Text(
+        N_("Keberatan Anda ditolak"),
+        N_("%(name)s, keberatan Anda ditolak oleh dua petugas. Baca alasannya. Anda boleh ikut gelombang berikutnya."),
+        "/saya/keberatan/",
+    ),
+    "companion_approved": Text(
+        N_("Anda boleh menjadi pendamping"),
+        N_("%(name)s, Anda boleh menjadi pendamping. Buat akun pendamping Anda di halaman ini."),
+        "/saya/pendamping/",
+    ),
+    "companion_refused": Text(
+        N_("Permohonan pendamping dijawab"),
+        N_("%(name)s, permohonan Anda menjadi pendamping belum diterima. Baca alasannya."),
+        "/saya/pendamping/",
+    ),
+    "file_opened": Text(
+        N_("Petugas membuka data Anda"),
+        N_("%(name)s, petugas membuka data pribadi Anda. Alasannya ada di halaman Anda."),
+        "/saya/",
+    ),
+    "remind_first_purchase": Text(
+        N_("Pengingat: beli kursus pertama"),
+        N_(
+            "%(name)s, beli kursus pertama sampai %(until)s, 23.59 WIB. Lewat dari itu, kursi diberikan kepada orang lain."
+        ),
+        "/kursus/",
+    ),
+    "remind_link_account": Text(
+        N_("Pengingat: sambungkan rekening"),
+        N_("%(name)s, sambungkan rekening sampai %(until)s, 23.59 WIB. Tanpa rekening, insentif tidak dapat dikirim."),
+        "/saya/rekening/",
+    ),
+    "remind_spend": Text(
+        N_("Pengingat: pakai saldo Anda"),
+        N_("%(name)s, saldo pelatihan berlaku sampai %(until)s, 23.59 WIB. Sisanya kembali ke negara."),
+        "/kursus/",
+    ),
+    "remind_redeem": Text(
+        N_("Pengingat: tukarkan kode kursus"),
+        N_("%(name)s, tukarkan kode kursus sampai %(until)s, 23.59 WIB. Kodenya ada di halaman kursus Anda."),
+        "/saya/kursus/",
+    ),
+    "remind_finish": Text(
+        N_("Pengingat: selesaikan kursus"),
+        N_("%(name)s, selesaikan kursus sampai %(until)s, 23.59 WIB. Setelah itu kursus tidak dihitung."),
+        "/saya/kursus/",
+    ),
+    "remind_survey": Text(
+        N_("Pengingat: ceritakan kabar Anda"),
+        N_("%(name)s, survei kerja ditutup pada %(until)s. Jawaban apa pun tidak mengurangi hak Anda."),
+        "/saya/kabar-kerja/",
+    ),
+    "remind_appeal": Text(
+        N_("Pengingat: batas keberatan"),
+        N_("%(name)s, keberatan dapat diajukan sampai %(until)s, 23.59 WIB. Lewatkan saja jika penolakan sudah benar."),
+        "/saya/keberatan/",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice to write: to one participant, of a kind, once per key."""
+
+    application_id: UUID
+    kind: str
+    key: str
+    until: date | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A notice on a person's page; the sentences are already in the reader's language."""
+
+    title: str
+    body: str
+    page: str
+    at: datetime
+    until: date | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """How a person wants to be told."""
+
+    channels: tuple[str, ...] = ("sms",)
+    language: str = "id"

@@ -1,0 +1,169 @@
+"""The law of help: numbers, clocks that stand still while a person is asked, escalation, appeals."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from jadibisa.care.tickets.types import (
+    LONGEST_TEXT,
+    REOPEN_DAYS,
+    AppealState,
+    Category,
+    NewTicket,
+    TicketState,
+)
+from jadibisa.kernel.clock import end_of, last_day, wib_day
+from jadibisa.kernel.ids import check_letter, read_crockford
+from jadibisa.kernel.refusals import N_, Refusal
+
+DEFAULT_TICKET_DAYS = 5  # for people without a batch, whose policy nobody can ask
+FASTER: Mapping[str, int] = {Category.IDENTITY: 1, Category.MISUSE: 2}  # days at most, whatever the policy says
+HIGHEST_LEVEL = 3
+RANDOM_LETTERS = 7
+_LONG_NUMBER = re.compile(r"(?<!\d)(\d[\s.\-]?){11,}\d(?!\d)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+STEPS: Mapping[str, frozenset[str]] = {
+    TicketState.OPEN: frozenset({TicketState.ASKED, TicketState.ANSWERED, TicketState.CLOSED}),
+    TicketState.ASKED: frozenset({TicketState.OPEN, TicketState.ANSWERED, TicketState.CLOSED}),
+    TicketState.ANSWERED: frozenset({TicketState.OPEN, TicketState.CLOSED, TicketState.ASKED}),
+    TicketState.CLOSED: frozenset({TicketState.OPEN}),
+}
+
+
+def ticket_number(letters: str) -> str:
+    """The number of a ticket from seven random letters: `T-7K2M-9QXC`, the last one a check letter."""
+    whole = letters + check_letter(letters)
+    return f"T-{whole[:4]}-{whole[4:]}"
+
+
+def read_number(text: str) -> str:
+    """A ticket's number as a person typed it.
+
+    Raises:
+        Refusal: `ticket_number` when it cannot be one.
+    """
+    whole = read_crockford(text)
+    if len(whole) == RANDOM_LETTERS + 2:
+        whole = whole.removeprefix("T")
+    if len(whole) != RANDOM_LETTERS + 1 or not re.fullmatch(r"[0-9A-HJKMNP-TV-Z]+", whole):
+        raise _unreadable()
+    if check_letter(whole[:-1]) != whole[-1]:
+        raise _unreadable()
+    return f"T-{whole[:4]}-{whole[4:]}"
+
+
+def _unreadable() -> Refusal:
+    return Refusal(
+        "ticket_number",
+        N_("Nomor tiket itu tidak ada. Lihat lagi SMS dari kami, misalnya T-7K2M-9QXC."),
+        field="number",
+    )
+
+
+def clean_text(text: str) -> str:
+    """What a person wrote, with long numbers (NIK, KK, cards, accounts) covered but for the last four digits.
+
+    Raises:
+        Refusal: `text_missing`, `text_too_long`.
+    """
+    plain = _CONTROL.sub("", text).strip()
+    if not plain:
+        raise Refusal("text_missing", N_("Tulis dulu pertanyaan atau keluhan Anda."), field="text")
+    if len(plain) > LONGEST_TEXT:
+        raise Refusal(
+            "text_too_long",
+            N_("Tulisan Anda %(count)d huruf. Paling banyak %(most)d huruf."),
+            field="text",
+            count=len(plain),
+            most=LONGEST_TEXT,
+        )
+    return _LONG_NUMBER.sub(lambda found: "•••• " + re.sub(r"\D", "", found.group())[-4:], plain)
+
+
+def check_ticket(new: NewTicket) -> str:
+    """The clean text of a new ticket.
+
+    Raises:
+        Refusal: `ticket_category`, `ticket_phone`, `text_missing`, `text_too_long`.
+    """
+    if new.category not in frozenset(Category):
+        raise Refusal("ticket_category", N_("Pilih hal yang paling dekat."), field="category")
+    if not new.phone and new.application_id is None:
+        raise Refusal(
+            "ticket_phone", N_("Tulis nomor HP, supaya kami dapat memberi kabar. Boleh milik keluarga."), field="phone"
+        )
+    return clean_text(new.text)
+
+
+def due_at(opened: datetime, category: str, days: int) -> datetime:
+    """When the first answer is due: the end of the last day, the day of opening counts."""
+    return end_of(last_day(wib_day(opened), max(1, min(days, FASTER.get(category, days)))))
+
+
+def after_pause(due: datetime, asked: datetime, replied: datetime) -> datetime:
+    """The due time after a person was asked: it stood still while the person had the ball."""
+    return due + max(replied - asked, timedelta(0))
+
+
+def next_state(state: str, wish: str) -> str:
+    """The state of a ticket after a wish.
+
+    Raises:
+        Refusal: `ticket_state`.
+    """
+    if wish not in STEPS[state]:
+        raise Refusal("ticket_state", N_("Tiket ini sudah berubah. Muat ulang halaman."), status=409)
+    return wish
+
+
+def may_reopen(closed: datetime, at: datetime) -> bool:
+    """Whether a closed ticket may still be taken up again."""
+    return at - closed < timedelta(days=REOPEN_DAYS)
+
+
+def level_at(due: datetime, opened: datetime, at: datetime) -> int:
+    """How high a late ticket stands: 0 in time, 1 late, then one more for each allowed time gone by again."""
+    if at < due:
+        return 0
+    allowed = max(due - opened, timedelta(days=1))
+    return min(HIGHEST_LEVEL, 1 + int((at - due) / allowed))
+
+
+def appeal_until(refused: datetime, days: int) -> datetime:
+    """The first instant at which an appeal is too late; the day of the refusal counts."""
+    return end_of(last_day(wib_day(refused), days))
+
+
+def check_appeal_time(until: datetime, at: datetime) -> None:
+    """Whether an appeal is still in time.
+
+    Raises:
+        Refusal: `appeal_too_late`.
+    """
+    if at >= until:
+        raise Refusal(
+            "appeal_too_late",
+            N_("Batas mengajukan keberatan sudah lewat. Anda masih dapat menulis tiket bantuan."),
+            status=409,
+        )
+
+
+def next_appeal(state: str, wish: str) -> str:
+    """The state of an appeal after a wish.
+
+    Raises:
+        Refusal: `appeal_state`.
+    """
+    allowed = {
+        AppealState.OPEN: {AppealState.PROPOSED, AppealState.WON},
+        AppealState.PROPOSED: {AppealState.OPEN, AppealState.REJECTED},
+    }
+    if wish not in allowed.get(AppealState(state), set()):
+        raise Refusal("appeal_state", N_("Keberatan ini sudah berubah. Muat ulang halaman."), status=409)
+    return wish
+
+
+def deadline_after_appeal(deadline: date, opened: datetime, decided: datetime) -> date:
+    """A person's deadline after an appeal: the days of the appeal do not count."""
+    return deadline + (wib_day(decided) - wib_day(opened))

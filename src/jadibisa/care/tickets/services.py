@@ -1,0 +1,327 @@
+"""The commands of help: open, answer, ask, reply, take, close, escalate; appeals under four eyes when rejected."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from jadibisa.care.tickets import rules
+from jadibisa.care.tickets.models import Appeal, Ticket, TicketLine
+from jadibisa.care.tickets.queries import appeal_right, line_context, phone_of
+from jadibisa.care.tickets.types import REOPEN_DAYS, AppealState, Author, Category, NewTicket, TicketState
+from jadibisa.foundation.facts import services as facts
+from jadibisa.foundation.messages import services as messages
+from jadibisa.foundation.messages.types import NewMessage
+from jadibisa.foundation.people import services as people
+from jadibisa.foundation.plumbing import chance, crypto
+from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.verification import services as verification
+from jadibisa.kernel.actors import Actor
+from jadibisa.kernel.clock import wib_day
+from jadibisa.kernel.refusals import N_, Refusal
+
+PROPOSAL = "tickets.reject_appeal"
+CHUNK = 1000
+
+
+def _days(application_id: UUID | None, at: datetime) -> int:
+    """How many days the policy gives for an answer."""
+    if application_id is None:
+        return rules.DEFAULT_TICKET_DAYS
+    return registration.policy_of(registration.application(application_id).batch).integer(
+        "deadlines.ticket_days", on=wib_day(at)
+    )
+
+
+def _write(row: Ticket, author: str, text: str, *, by: Actor, at: datetime) -> None:
+    """Append a sealed line."""
+    last = TicketLine.objects.filter(ticket=row).aggregate(last=Max("number"))["last"] or 0
+    sealed = crypto.seal_with_master(text.encode(), context=line_context(row.pk, last + 1))
+    TicketLine.objects.create(
+        ticket=row,
+        number=last + 1,
+        author=author,
+        officer_id=by.id if author == Author.OFFICER else None,
+        text_sealed=sealed,
+        at=at,
+    )
+
+
+def _subjects(row: Ticket) -> list[UUID]:
+    return [row.pk] + ([row.application_id] if row.application_id else [])
+
+
+def _tell_phone(row: Ticket, text: str, key: str, *, at: datetime) -> None:
+    """Tell people who are known by phone only; participants are told by their notices."""
+    if row.application_id is None:
+        address = f"{settings.OFFICIAL_ADDRESS}/bantuan/tiket/{row.number}/"
+        words = f"JadiBisa: {text} {address}"
+        messages.send([NewMessage("sms", phone_of(row.pk), "ticket", words, f"ticket/{row.pk}/{key}")], at=at)
+
+
+@transaction.atomic
+def open_ticket(new: NewTicket, *, by: Actor, at: datetime) -> str:
+    """Open a ticket; the same form sent twice gives the same ticket.
+
+    Returns:
+        The ticket's number.
+
+    Raises:
+        Refusal: `ticket_category`, `ticket_phone`, `text_missing`, `text_too_long`.
+    """
+    return _open(new, is_appeal=False, by=by, at=at).number
+
+
+def _open(new: NewTicket, *, is_appeal: bool, by: Actor, at: datetime) -> Ticket:
+    text = rules.check_ticket(new)
+    ticket_id = chance.uuid7()
+    row = Ticket(
+        id=ticket_id,
+        number=rules.ticket_number(chance.letters(rules.RANDOM_LETTERS)),
+        once=new.once,
+        category=new.category,
+        application_id=new.application_id,
+        opened_at=at,
+        due_at=rules.due_at(at, new.category, _days(new.application_id, at)),
+        is_appeal=is_appeal,
+    )
+    if new.phone:
+        row.phone_sealed = crypto.seal_with_master(new.phone.encode(), context=f"ticket_phone|{ticket_id}")
+        row.phone_index = crypto.blind_index("ticket_phone", new.phone)
+    Ticket.objects.bulk_create([row], ignore_conflicts=True)
+    standing = Ticket.objects.get(once=new.once)
+    if standing.pk != ticket_id:
+        return standing
+    _write(row, Author.PERSON, text, by=by, at=at)
+    data = {"number": row.number, "category": row.category, "due": row.due_at.isoformat()}
+    facts.record("tickets.opened", by=by, at=at, subjects=_subjects(row), data=data)
+    _tell_phone(row, f"pesan Anda diterima. Nomor tiket {row.number}. Lihat jawaban di", "opened", at=at)
+    return row
+
+
+def _locked(ticket_id: UUID) -> Ticket:
+    row = Ticket.objects.select_for_update().filter(pk=ticket_id).first()
+    if row is None:
+        raise Refusal("ticket_unknown", N_("Tiket itu tidak ada."), status=404)
+    return row
+
+
+@transaction.atomic
+def reply(ticket_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
+    """The person writes again: a question is answered, or a closed ticket is taken up again.
+
+    Raises:
+        Refusal: `ticket_unknown`, `ticket_closed`, `text_missing`, `text_too_long`.
+    """
+    row = _locked(ticket_id)
+    clean = rules.clean_text(text)
+    if row.state == TicketState.CLOSED and row.closed_at and not rules.may_reopen(row.closed_at, at):
+        raise Refusal("ticket_closed", N_("Tiket ini sudah lama selesai. Tulis tiket baru."), status=409)
+    if row.state == TicketState.ASKED and row.asked_at:
+        row.due_at = rules.after_pause(row.due_at, row.asked_at, at)
+        row.paused += max(at - row.asked_at, timedelta(0))
+    elif row.state != TicketState.OPEN:
+        row.due_at = rules.due_at(at, row.category, _days(row.application_id, at))
+    row.state, row.asked_at, row.closed_at = TicketState.OPEN, None, None
+    row.save(update_fields=["state", "asked_at", "closed_at", "due_at", "paused"])
+    _write(row, Author.PERSON, clean, by=by, at=at)
+    facts.record("tickets.replied", by=by, at=at, subjects=_subjects(row), data={"number": row.number})
+
+
+@transaction.atomic
+def take(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
+    """An officer takes a ticket; from then on it has an owner.
+
+    Raises:
+        Refusal: `ticket_unknown`, `ticket_taken` when a colleague was faster.
+    """
+    row = _locked(ticket_id)
+    if row.owner_id not in {None, by.id} and row.level == 0:
+        raise Refusal("ticket_taken", N_("Tiket ini sudah dipegang petugas lain."), status=409)
+    row.owner_id = by.id
+    row.save(update_fields=["owner"])
+    facts.record("tickets.taken", by=by, at=at, subjects=_subjects(row))
+
+
+@transaction.atomic
+def ask(ticket_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
+    """An officer asks the person; the clock stands still until the reply.
+
+    Raises:
+        Refusal: `ticket_unknown`, `ticket_state`, `text_missing`, `text_too_long`.
+    """
+    row = _locked(ticket_id)
+    clean = rules.clean_text(text)
+    row.state = rules.next_state(row.state, TicketState.ASKED)
+    row.asked_at, row.owner_id = at, row.owner_id or by.id
+    row.save(update_fields=["state", "asked_at", "owner"])
+    _write(row, Author.OFFICER, clean, by=by, at=at)
+    facts.record("tickets.asked", by=by, at=at, subjects=_subjects(row), data={"number": row.number})
+    _tell_phone(row, "petugas bertanya kepada Anda. Baca dan jawab di", f"asked/{at.isoformat()}", at=at)
+
+
+@transaction.atomic
+def answer(ticket_id: UUID, text: str, *, close: bool, by: Actor, at: datetime) -> None:
+    """An officer answers, and may close the ticket with it.
+
+    Raises:
+        Refusal: `ticket_unknown`, `ticket_state`, `text_missing`, `text_too_long`.
+    """
+    row = _locked(ticket_id)
+    clean = rules.clean_text(text)
+    wish = TicketState.CLOSED if close else TicketState.ANSWERED
+    row.state = rules.next_state(row.state, wish)
+    if row.asked_at:
+        row.paused += max(at - row.asked_at, timedelta(0))
+        row.due_at = rules.after_pause(row.due_at, row.asked_at, at)
+    row.asked_at, row.owner_id = None, row.owner_id or by.id
+    row.first_answer_at = row.first_answer_at or at
+    row.closed_at = at if close else None
+    row.save(update_fields=["state", "asked_at", "owner", "first_answer_at", "closed_at", "paused", "due_at"])
+    _write(row, Author.OFFICER, clean, by=by, at=at)
+    facts.record("tickets.answered", by=by, at=at, subjects=_subjects(row), data={"number": row.number})
+    _tell_phone(row, "petugas menjawab Anda. Baca di", f"answered/{at.isoformat()}", at=at)
+
+
+@transaction.atomic
+def escalate(*, by: Actor, at: datetime) -> int:
+    """Raise late tickets a level and free them of an owner who did not answer; tells how many rose."""
+    rows = list(
+        Ticket.objects.select_for_update(skip_locked=True)
+        .filter(state=TicketState.OPEN, due_at__lte=at, level__lt=rules.HIGHEST_LEVEL)
+        .order_by("due_at", "pk")
+    )
+    raised: dict[int, list[Ticket]] = defaultdict(list)
+    for row in rows:
+        level = rules.level_at(row.due_at, row.opened_at, at)
+        if level > row.level:
+            row.level = level
+            raised[level].append(row)
+    for level, members in sorted(raised.items()):
+        Ticket.objects.filter(pk__in=[row.pk for row in members]).update(level=level)
+        for start in range(0, len(members), CHUNK):
+            subjects = [row.pk for row in members[start : start + CHUNK]]
+            facts.record("tickets.escalated", by=by, at=at, subjects=subjects, data={"level": level})
+    return sum(map(len, raised.values()))
+
+
+@transaction.atomic
+def close_quiet(*, by: Actor, at: datetime) -> int:
+    """Close answered tickets that nobody took up again; tells how many."""
+    last = TicketLine.objects.values("ticket_id").annotate(last=Max("at")).filter(last__lte=at - timedelta(REOPEN_DAYS))
+    rows = list(
+        Ticket.objects.select_for_update(skip_locked=True)
+        .filter(state=TicketState.ANSWERED, pk__in=last.values("ticket_id"))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    Ticket.objects.filter(pk__in=rows).update(state=TicketState.CLOSED, closed_at=at)
+    for start in range(0, len(rows), CHUNK):
+        facts.record("tickets.closed", by=by, at=at, subjects=rows[start : start + CHUNK])
+    return len(rows)
+
+
+@transaction.atomic
+def open_appeal(application_id: UUID, text: str, *, once: str, by: Actor, at: datetime) -> str:
+    """A refused person appeals; a ticket of its own carries the conversation.
+
+    Returns:
+        The number of the ticket.
+
+    Raises:
+        Refusal: `appeal_nothing`, `appeal_too_late`, `appeal_open`, `text_missing`, `text_too_long`.
+    """
+    standing = Ticket.objects.filter(once=once).first()
+    if standing is not None:
+        return standing.number
+    right = appeal_right(application_id, at=at)
+    if right is None:
+        raise Refusal("appeal_nothing", N_("Tidak ada penolakan yang dapat diajukan keberatan."), status=409)
+    rules.check_appeal_time(right.until, at)
+    new = NewTicket(Category.VERIFICATION, text, once, application_id=application_id)
+    row = _open(new, is_appeal=True, by=by, at=at)
+    appeal = Appeal(
+        id=chance.uuid7(), application_id=application_id, ticket=row, reasons=list(right.reasons), opened_at=at
+    )
+    Appeal.objects.bulk_create([appeal], ignore_conflicts=True)
+    if not Appeal.objects.filter(pk=appeal.pk).exists():
+        raise Refusal(
+            "appeal_open", N_("Keberatan Anda sudah kami terima. Satu penolakan, satu keberatan."), status=409
+        )
+    data = {"number": row.number, "due": row.due_at.isoformat()}
+    facts.record("tickets.appeal_opened", by=by, at=at, subjects=[appeal.pk, application_id, row.pk], data=data)
+    return row.number
+
+
+def _locked_appeal(appeal_id: UUID) -> Appeal:
+    row = Appeal.objects.select_for_update(of=("self",)).select_related("ticket").filter(pk=appeal_id).first()
+    if row is None:
+        raise Refusal("appeal_unknown", N_("Keberatan itu tidak ada."), status=404)
+    return row
+
+
+@transaction.atomic
+def grant_appeal(appeal_id: UUID, *, by: Actor, at: datetime, why: str) -> None:
+    """An officer grants an appeal: the case is open again, and the person is told.
+
+    Raises:
+        Refusal: `appeal_unknown`, `appeal_state`, `reason_needed`.
+    """
+    row = _locked_appeal(appeal_id)
+    if not why.strip():
+        raise Refusal("reason_needed", N_("Tulis alasannya. Pendaftar membaca tulisan ini."), field="why")
+    row.state = rules.next_appeal(row.state, AppealState.WON)
+    row.decided_at, row.answer = at, why
+    row.save(update_fields=["state", "decided_at", "answer"])
+    verification.reopen_after_appeal(row.application_id, by=by, at=at, why=why)
+    facts.record("tickets.appeal_won", by=by, at=at, subjects=[row.pk, row.application_id], why=why)
+    answer(row.ticket_id, why, close=True, by=by, at=at)
+
+
+@transaction.atomic
+def propose_rejection(appeal_id: UUID, *, by: Actor, at: datetime, why: str) -> UUID:
+    """An officer proposes to reject an appeal; only a second person can do it.
+
+    Returns:
+        The id of the proposal.
+
+    Raises:
+        Refusal: `appeal_unknown`, `appeal_state`, `reason_needed`.
+    """
+    row = _locked_appeal(appeal_id)
+    if not why.strip():
+        raise Refusal("reason_needed", N_("Tulis alasannya. Pendaftar membaca tulisan ini."), field="why")
+    row.state = rules.next_appeal(row.state, AppealState.PROPOSED)
+    row.answer = why
+    row.proposal_id = people.propose(PROPOSAL, row.pk, {"ticket": row.ticket.number}, by=by, at=at, why=why)
+    row.save(update_fields=["state", "answer", "proposal_id"])
+    facts.record("tickets.rejection_proposed", by=by, at=at, subjects=[row.pk, row.application_id], why=why)
+    return row.proposal_id
+
+
+@transaction.atomic
+def decide_rejection(appeal_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str = "") -> str:
+    """The second officer rejects the appeal, or sends it back to the first.
+
+    Returns:
+        The appeal's new state.
+
+    Raises:
+        Refusal: `own_proposal`, `already_decided`, `appeal_unknown`, `appeal_state`.
+    """
+    row = _locked_appeal(appeal_id)
+    row.state = rules.next_appeal(row.state, AppealState.REJECTED if approve else AppealState.OPEN)
+    if row.proposal_id is None:
+        raise Refusal("appeal_state", N_("Keberatan ini sudah berubah. Muat ulang halaman."), status=409)
+    people.decide(row.proposal_id, approve=approve, by=by, at=at, why=why)
+    row.proposal_id = None
+    row.decided_at = at if approve else None
+    row.save(update_fields=["state", "proposal_id", "decided_at"])
+    verb = "tickets.appeal_rejected" if approve else "tickets.rejection_returned"
+    facts.record(verb, by=by, at=at, subjects=[row.pk, row.application_id], why=why)
+    if approve:
+        answer(row.ticket_id, row.answer, close=True, by=by, at=at)
+    return row.state

@@ -1,0 +1,206 @@
+"""The words of help: tickets, their conversation, appeals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from jadibisa.kernel.refusals import N_
+
+
+class Category(StrEnum):
+    """What a ticket is about; it names who answers."""
+
+    REGISTRATION = "registration"
+    VERIFICATION = "verification"
+    SELECTION = "selection"
+    MONEY = "money"
+    TRAINING = "training"
+    CERTIFICATE = "certificate"
+    WORK = "work"
+    IDENTITY = "identity"
+    MISUSE = "misuse"
+    COMPANION = "companion"
+    TIME = "time"
+    OTHER = "other"
+
+
+CATEGORY_WORDS: Mapping[str, str] = {
+    Category.REGISTRATION: N_("Pendaftaran"),
+    Category.VERIFICATION: N_("Pemeriksaan data"),
+    Category.SELECTION: N_("Undian"),
+    Category.MONEY: N_("Saldo, insentif, atau rekening"),
+    Category.TRAINING: N_("Kursus"),
+    Category.CERTIFICATE: N_("Sertifikat"),
+    Category.WORK: N_("Lowongan atau lamaran"),
+    Category.IDENTITY: N_("Orang lain memakai data saya"),
+    Category.MISUSE: N_("Penipuan atau permintaan uang"),
+    Category.COMPANION: N_("Pendamping"),
+    Category.TIME: N_("Saya butuh waktu tambahan"),
+    Category.OTHER: N_("Hal lain"),
+}
+
+
+class TicketState(StrEnum):
+    """Who holds the ball."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+TICKET_WORDS: Mapping[str, str] = {
+    TicketState.OPEN: N_("Giliran petugas"),
+    TicketState.ASKED: N_("Giliran Anda"),
+    TicketState.ANSWERED: N_("Sudah dijawab"),
+    TicketState.CLOSED: N_("Selesai"),
+}
+
+
+class Author(StrEnum):
+    """Who wrote a line of the conversation."""
+
+    PERSON = "person"
+    OFFICER = "officer"
+    PROGRAMME = "programme"
+
+
+class AppealState(StrEnum):
+    """Where an appeal stands."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    WON = "won"
+    REJECTED = "rejected"
+
+
+APPEAL_WORDS: Mapping[str, str] = {
+    AppealState.OPEN: N_("Diperiksa petugas"),
+    AppealState.PROPOSED: N_("Menunggu orang kedua"),
+    AppealState.WON: N_("Dikabulkan"),
+    AppealState.REJECTED: N_("Ditolak"),
+}
+OPEN_APPEALS = (AppealState.OPEN, AppealState.PROPOSED)
+LONGEST_TEXT = 2000
+REOPEN_DAYS = 14  # a closed ticket may be taken up again for so long
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A question or complaint.
+
+    Attributes:
+        phone: `+628…`, where the answer is announced; "" when the person is known by application.
+        application_id: the participant's application, None for other people.
+        once: token of the form; the same token again gives the same ticket.
+    """
+
+    category: str
+    text: str
+    once: str
+    phone: str = ""
+    application_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of a conversation."""
+
+    number: int
+    author: str
+    officer: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket with its state and clock."""
+
+    id: UUID
+    number: str
+    category: str
+    state: str
+    application_id: UUID | None
+    opened_at: datetime
+    due_at: datetime
+    asked_at: datetime | None
+    first_answer_at: datetime | None
+    closed_at: datetime | None
+    owner_id: UUID | None
+    owner: str
+    level: int
+    is_appeal: bool
+
+    @property
+    def words(self) -> str:
+        """Its state in words, untranslated."""
+        return TICKET_WORDS[self.state]
+
+    @property
+    def category_words(self) -> str:
+        """What it is about in words, untranslated."""
+        return CATEGORY_WORDS[self.category]
+
+
+@dataclass(frozen=True, slots=True)
+class AppealView:
+    """An appeal with its reason and its clock."""
+
+    id: UUID
+    application_id: UUID
+    ticket: str
+    ticket_id: UUID
+    state: str
+    reasons: tuple[str, ...]
+    opened_at: datetime
+    decided_at: datetime | None
+    answer: str
+    proposal_id: UUID | None
+
+    @property
+    def words(self) -> str:
+        """Its state in words, untranslated."""
+        return APPEAL_WORDS[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class AppealRight:
+    """What a refused person may appeal against, and until when.
+
+    Attributes:
+        reasons: the words of the reasons, already in the reader's language.
+        until: the first instant after the last day.
+        open: whether it is still possible.
+    """
+
+    reasons: tuple[str, ...]
+    refused_at: datetime
+    until: datetime
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTimes:
+    """How fast a category is answered; hours from opening to the first answer, without the time a person was asked."""
+
+    category: str
+    opened: int
+    answered: int
+    in_time: int
+    median_hours: float | None
+    slow_hours: float | None
+    waiting: int
+    overdue: int
+
+    @property
+    def in_time_percent(self) -> float | None:
+        """In time of answered, in percent."""
+        return 100 * self.in_time / self.answered if self.answered else None
+
+    @property
+    def category_words(self) -> str:
+        """What it is about in words, untranslated."""
+        return CATEGORY_WORDS.get(self.category, self.category)
