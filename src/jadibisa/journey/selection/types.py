@@ -23,6 +23,28 @@ class Stage(StrEnum):
 STAGES = tuple(Stage)
 
 
+class Act(StrEnum):
+    """What an officer proposes and a second person approves."""
+
+    ANNOUNCE = "announce"
+    FREEZE = "freeze"
+    DICE = "dice"
+    SEED = "seed"
+    RUN = "run"
+    PUBLISH = "publish"
+    REPLACE = "replace"
+
+
+ACT_STAGES = {
+    Act.ANNOUNCE: Stage.ANNOUNCED,
+    Act.FREEZE: Stage.FROZEN,
+    Act.DICE: Stage.DICE,
+    Act.SEED: Stage.SEEDED,
+    Act.RUN: Stage.DRAWN,
+    Act.PUBLISH: Stage.PUBLISHED,
+}
+
+
 def batch_id(number: int) -> str:
     """The public id of a batch: `G72`."""
     return f"G{number}"

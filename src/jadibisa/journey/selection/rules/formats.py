@@ -2,13 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from jadibisa.journey.selection.types import Announcement, Cutoff, Quota, Seed
+from jadibisa.journey.selection.types import Announcement, Compartment, Cutoff, Law, Quota, Seed
 from jadibisa.kernel.refusals import N_, Refusal
 
 POLICY, ANNOUNCEMENT, QUOTA, SEED, CUTOFFS = "policy.toml", "announcement.txt", "quota.csv", "seed.txt", "cutoffs.csv"
-SUMS, RESULT_SUMS, CHECKER = "SHA256SUMS", "SHA256SUMS-result", "verify_draw.py"
+SUMS, RESULT_SUMS, CHECKER, TREE, OPENINGS = "SHA256SUMS", "SHA256SUMS-result", "verify_draw.py", "merkle.bin", "openings.csv"
 NOTHING = "-"
 DICE = 20
 
@@ -142,11 +142,58 @@ def seed_text(seed: Seed) -> bytes:
     return ("\n".join(lines) + "\n").encode("ascii")
 
 
+def read_quota(content: bytes) -> Quota:
+    """The quota table back from its file.
+
+    Raises:
+        Refusal: `quota_unreadable`.
+    """
+    lines = content.decode("ascii").splitlines()
+    start = next((place for place, line in enumerate(lines) if line.startswith("compartment,")), 0)
+    head = dict(line.split("=", 1) for line in lines[1:start])
+    if not start or lines[0] != "ukp-quota/1":
+        raise Refusal("quota_unreadable", N_("Tabel kuota tidak dapat dibaca."))
+    percents, floors = _read_pairs(head["percents"]), _read_pairs(head["floors"])
+    law = Law(
+        method=head["method"],
+        weights=head["weights"],
+        province_floor=max((int(line.split(",")[3]) for line in lines[start + 1 :]), default=0),
+        traits=tuple(percents),
+        percents=tuple(percents.values()),
+        counting=head["counting"],
+        tiers=() if head["tiers"] == NOTHING else tuple(head["tiers"].split(";")),
+        open_types=head["types"] == "open",
+        day=head["day"],
+    )
+    parents = {line.split(",")[1] for line in lines[start + 1 :]}
+    rows = [_read_row(line.split(","), len(percents), parents) for line in lines[start + 1 :]]
+    return Quota(head["batch"], int(head["seats"]), law, tuple(floors.values()), tuple(rows))
+
+
+def _read_pairs(text: str) -> dict[str, int]:
+    return {} if text == NOTHING else {name: int(value) for name, value in (pair.split(":") for pair in text.split(";"))}
+
+
+def _read_row(fields: Sequence[str], traits: int, parents: Collection[str]) -> Compartment:
+    weight, minimum, seats, *rest = (int(field) for field in fields[2:])
+    kinds = 2**traits
+    return Compartment(
+        fields[0], "" if fields[1] == NOTHING else fields[1], weight, minimum, tuple(rest[:kinds]), seats,
+        tuple(rest[kinds : kinds + traits]), tuple(rest[kinds + traits :]), fields[0] in parents,
+    )  # fmt: skip
+
+
 def cutoffs_text(cutoffs: Iterable[Cutoff]) -> bytes:
     """The table of cut-offs with a header; compartments in order, then tiers, then types."""
     lines = ["compartment,tier,type,eligible,selected,number,ticket"]
     lines += [f"{c.compartment},{c.tier},{c.label},{c.eligible},{c.selected},{c.number},{c.ticket}" for c in cutoffs]
     return ("\n".join(lines) + "\n").encode("ascii")
+
+
+def read_cutoffs(content: bytes) -> list[Cutoff]:
+    """The cut-offs back from their file."""
+    fields = [line.split(",") for line in content.decode("ascii").splitlines()[1:]]
+    return [Cutoff(f[0], int(f[1]), f[2], int(f[3]), int(f[4]), f[5], f[6]) for f in fields]
 
 
 def result_line(ticket: str, number: str, *, selected: bool, place: int) -> bytes:

@@ -1,0 +1,217 @@
+"""Questions to the draw: its public face, one ticket, winners, the participant's step, and whether it re-computes."""
+
+import runpy
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Substr
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jadibisa.foundation.facts import queries as facts
+from jadibisa.foundation.places import queries as places
+from jadibisa.journey.registration.types import batch_subject
+from jadibisa.journey.selection.models import Draw, DrawFile, Entry
+from jadibisa.journey.selection.rules import formats, merkle
+from jadibisa.journey.selection.rules.tickets import number_of
+from jadibisa.journey.selection.types import Cutoff, DrawView, FileView, Quota, ResultView, Stage, TicketView, batch_id
+from jadibisa.kernel.journey import Holder, Step, StepState
+from jadibisa.kernel.refusals import N_, Refusal
+
+CHECKER = Path(__file__).parent / "templates" / "selection" / formats.CHECKER
+SEATED = (Q(selected=True) | Q(replaced_at__isnull=False)) & Q(lapsed_at=None)
+
+
+def _view(row: Draw) -> DrawView:
+    return DrawView(
+        row.batch_id, Stage(row.stage), row.seats, row.policy_sha256, row.objections_until, row.draw_at, row.dice, row.seed, row.root,
+        row.lines, row.selected, row.open_types, tuple(row.traits), tuple(name for name, _sum in row.witnesses), row.announced_at,
+        row.frozen_at, row.dice_at, row.seeded_at, row.drawn_at, row.published_at,
+    )  # fmt: skip
+
+
+def draws() -> list[DrawView]:
+    """All draws, newest batch first."""
+    return [_view(row) for row in Draw.objects.order_by("-batch_id")]
+
+
+def draw(batch: int) -> DrawView | None:
+    """One draw."""
+    row = Draw.objects.filter(batch_id=batch).first()
+    return _view(row) if row else None
+
+
+def files(batch: int, *, private: bool = False) -> list[FileView]:
+    """The files of a draw by name; the openings of hidden types only for auditors."""
+    rows = DrawFile.objects.filter(batch_id=batch)
+    if not private:
+        rows = rows.filter(public=True)
+    return [FileView(*row) for row in rows.order_by("name").values_list("name", "size", "sha256")]
+
+
+def file(batch: int, name: str, *, private: bool = False) -> bytes:
+    """One file, byte for byte.
+
+    Raises:
+        Refusal: `file_unknown`.
+    """
+    row = DrawFile.objects.filter(batch_id=batch, name=name).values_list("content", "public").first()
+    if row is None or not (row[1] or private):
+        raise Refusal("file_unknown", N_("Berkas itu tidak ada."), status=404)
+    return bytes(row[0])
+
+
+def contents(batch: int, *, private: bool = False) -> dict[str, bytes]:
+    """All files of a draw."""
+    rows = DrawFile.objects.filter(batch_id=batch)
+    if not private:
+        rows = rows.filter(public=True)
+    return {name: bytes(content) for name, content in rows.order_by("name").values_list("name", "content")}
+
+
+def quota(batch: int) -> Quota | None:
+    """The quota table; None before the freeze."""
+    content = DrawFile.objects.filter(batch_id=batch, name=formats.QUOTA).values_list("content", flat=True).first()
+    return formats.read_quota(bytes(content)) if content is not None else None
+
+
+def cutoffs(batch: int) -> list[Cutoff]:
+    """The table of cut-offs; empty before the result is published."""
+    if not Draw.objects.filter(batch_id=batch, stage=Stage.PUBLISHED).exists():
+        return []
+    return formats.read_cutoffs(file(batch, formats.CUTOFFS))
+
+
+def winners(batch: int) -> list[UUID]:
+    """Who holds a seat now, in the order of the roll: selected or moved up, and not lapsed."""
+    return list(Entry.objects.filter(SEATED, batch_id=batch).order_by("place").values_list("application_id", flat=True))
+
+
+def winners_by_group(batch: int) -> list[tuple[UUID, str, str]]:
+    """Who holds a seat now, with compartment and type label."""
+    traits = Draw.objects.values_list("traits", flat=True).get(batch_id=batch)
+    rows = Entry.objects.filter(SEATED, batch_id=batch).order_by("place").values_list("application_id", "compartment", "kind")
+    return [(application, code, formats.label_of(kind, traits)) for application, code, kind in rows]
+
+
+def open_seats(batch: int) -> int:
+    """Seats that lapsed winners left and nobody has taken."""
+    return Entry.objects.filter(batch_id=batch, lapsed_at__isnull=False, refilled=False).count()
+
+
+def ticket(batch: int, text: str) -> TicketView:
+    """One ticket of a frozen roll; before the publication it says only that the ticket is in the roll.
+
+    Raises:
+        Refusal: `ticket_unknown`.
+    """
+    return _ticket(batch, _entry(Entry.objects.select_related("batch").filter(batch_id=batch, ticket=text)))
+
+
+def _entry(rows: Iterable[Entry]) -> Entry:
+    for row in rows:
+        return row
+    raise Refusal(
+        "ticket_unknown", N_("Tiket itu tidak ada dalam daftar gelombang ini. Lihat lagi SMS pendaftaran Anda."), field="tiket", status=404
+    )
+
+
+def _ticket(batch: int, entry: Entry) -> TicketView:
+    parent, published = entry.batch, entry.batch.stage == Stage.PUBLISHED
+    label = formats.label_of(entry.kind, parent.traits)
+    table = quota(batch)
+    row = next(row for row in table.rows if row.code == entry.compartment) if table else None
+    limit = None
+    if published:
+        mine = [c for c in cutoffs(batch) if (c.compartment, c.tier, c.label) == (entry.compartment, entry.tier, label)]
+        limit = mine[0] if mine else None
+    return TicketView(
+        batch=batch, ticket=entry.ticket, number=number_of(parent.seed, entry.ticket) if parent.seed else "", compartment=entry.compartment,
+        tier=entry.tier, label=label, line=_line(batch, entry), index=entry.place, selected=published and bool(entry.selected),
+        lapsed=entry.lapsed_at is not None, replaced=entry.replaced_at is not None,
+        waiting_place=entry.waiting_place if published and not entry.selected else 0, cutoff=limit,
+        seats=row.seats if row else 0, applicants=row.eligible if row else 0, proof=_proof(batch, entry.place, parent.lines),
+    )  # fmt: skip
+
+
+def _line(batch: int, entry: Entry) -> str:
+    """The ticket's line of the roll, found by its first sixteen letters."""
+    content = file(batch, formats.part_name("roll", entry.compartment))
+    start = content.index(entry.ticket.encode())
+    return content[start : content.index(b"\n", start)].decode()
+
+
+def _proof(batch: int, place: int, lines: int) -> tuple[str, ...]:
+    """The hashes from a line to the root, read as slices of the kept tree."""
+    offsets = merkle.proof_offsets(place, lines)
+    if not offsets:
+        return ()
+    slices = {f"h{at}": Substr("content", offset * merkle.DIGEST + 1, merkle.DIGEST) for at, offset in enumerate(offsets)}
+    row = DrawFile.objects.filter(batch_id=batch, name=formats.TREE).values_list(*slices.values()).get()
+    return tuple(bytes(found).hex() for found in row)
+
+
+def result_of(application_id: UUID) -> ResultView | None:
+    """What the draw gave an application; None before its roll is frozen."""
+    entry = Entry.objects.select_related("batch").filter(application_id=application_id).first()
+    if entry is None:
+        return None
+    view = _ticket(entry.batch_id, entry)
+    return ResultView(
+        application_id, entry.batch_id, Stage(entry.batch.stage), (view.selected or view.replaced) and not view.lapsed, view.lapsed,
+        view.waiting_place, view,
+    )  # fmt: skip
+
+
+def steps_of(application_id: UUID) -> list[Step]:
+    """The participant's line of the timeline."""
+    entry = Entry.objects.select_related("batch").filter(application_id=application_id).first()
+    if entry is None:
+        return []
+    parent, mine = entry.batch, reverse("selection:mine")
+    if parent.stage != Stage.PUBLISHED:
+        return [
+            Step("selection", StepState.RUNNING, _("Nomor tiket Anda ada dalam daftar undian."), _("Anda tidak perlu berbuat apa-apa."),
+                 at=parent.frozen_at, until=parent.draw_at, holder=Holder.PROGRAMME, url=mine)
+        ]  # fmt: skip
+    if entry.lapsed_at is not None:
+        return [Step("selection", StepState.STOPPED, _("Kursi Anda sudah dilepas."), at=entry.lapsed_at, url=mine)]
+    if entry.selected or entry.replaced_at is not None:
+        title = _("Anda terpilih.") if entry.selected else _("Anda terpilih dari daftar tunggu.")
+        return [Step("selection", StepState.DONE, title, at=entry.replaced_at or parent.published_at, url=mine)]
+    return [
+        Step("selection", StepState.STOPPED, _("Anda belum terpilih. Ini murni undian."),
+             _("Anda nomor %(place)d di daftar tunggu kelompok Anda.") % {"place": entry.waiting_place}, at=parent.published_at, url=mine)
+    ]  # fmt: skip
+
+
+def rows_without_fact() -> int:
+    """Draws and lines of rolls whose making no fact names."""
+    named = facts.subjects_of(["selection.announced", "selection.listed"])
+    batches = {draw.batch for draw in draws() if batch_subject(draw.batch) not in named}
+    listed = set(Entry.objects.values_list("application_id", flat=True).iterator())
+    return len(batches) + len(listed - named)
+
+
+def check_draw(batch: int) -> list[str]:
+    """Compute a published draw again from its files alone, by the checker that everybody can download.
+
+    Returns:
+        What is wrong, in plain words; nothing when all is right or the draw is not published yet.
+    """
+    view = draw(batch)
+    if view is None or view.stage is not Stage.PUBLISHED:
+        return []
+    check = runpy.run_path(str(CHECKER))["check_folder"]
+    with tempfile.TemporaryDirectory(prefix="jadibisa-draw-") as folder:
+        for name, content in contents(batch, private=True).items():
+            (Path(folder) / name).write_bytes(content)
+        return [f"{batch_id(batch)}: {wrong}" for wrong in check(Path(folder))]
+
+
+def province_names() -> dict[str, str]:
+    """Names of compartments by code."""
+    return {province.code: province.name for province in places.provinces()}

@@ -1,0 +1,9 @@
+"""Commands of the draw: the stages of the public act, lapses and replacements, the second person's decision."""
+
+from jadibisa.journey.selection.services.approval import decide_stage, propose_stage
+from jadibisa.journey.selection.services.ceremony import make_seed, record_dice
+from jadibisa.journey.selection.services.outcome import publish, run
+from jadibisa.journey.selection.services.roll import announce, freeze
+from jadibisa.journey.selection.services.waiting import lapse, replace
+
+__all__ = ["announce", "decide_stage", "freeze", "lapse", "make_seed", "propose_stage", "publish", "record_dice", "replace", "run"]

@@ -1,0 +1,77 @@
+"""Four eyes: an officer proposes a stage, a second person decides, and the stage runs in the same transaction."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from jadibisa.foundation.people import services as people
+from jadibisa.foundation.people.types import Proposal
+from jadibisa.journey.registration.types import batch_subject
+from jadibisa.journey.selection.models import Draw
+from jadibisa.journey.selection.services.ceremony import make_seed, record_dice
+from jadibisa.journey.selection.services.keeping import turn
+from jadibisa.journey.selection.services.outcome import publish, run
+from jadibisa.journey.selection.services.roll import announce, freeze
+from jadibisa.journey.selection.services.waiting import replace
+from jadibisa.journey.selection.types import ACT_STAGES, Act
+from jadibisa.kernel.actors import Actor
+from jadibisa.kernel.refusals import N_, Refusal
+
+Command = Callable[..., object]
+ACTS: Mapping[Act, Command] = {
+    Act.ANNOUNCE: lambda batch, given, **who: announce(
+        batch,
+        witnesses=[(name, commitment) for name, commitment in given.get("witnesses", [])],
+        objections_until=datetime.fromisoformat(given["objections_until"]) if given.get("objections_until") else None,
+        **who,
+    ),
+    Act.FREEZE: lambda batch, _given, **who: freeze(batch, **who),
+    Act.DICE: lambda batch, given, **who: record_dice(batch, given["dice"], **who),
+    Act.SEED: lambda batch, given, **who: make_seed(batch, given.get("secrets", {}), drand=given.get("drand", "-"), **who),
+    Act.RUN: lambda batch, _given, **who: run(batch, **who),
+    Act.PUBLISH: lambda batch, _given, **who: publish(batch, **who),
+    Act.REPLACE: lambda batch, _given, **who: replace(batch, **who),
+}
+REHEARSED = frozenset({Act.ANNOUNCE, Act.DICE, Act.SEED})
+
+
+class _RehearsalOverError(Exception):
+    """Takes a rehearsal back."""
+
+
+@transaction.atomic
+def propose_stage(batch: int, act: Act, given: Mapping[str, Any], *, by: Actor, at: datetime, why: str = "") -> UUID:
+    """Propose a stage. Light ones are rehearsed and taken back, so that a mistake shows before the second person is asked.
+
+    Raises:
+        Refusal: what the stage itself would refuse; `stage_done`; `proposal_open`.
+    """
+    draw = Draw.objects.filter(batch_id=batch).first()
+    stage = ACT_STAGES.get(act)
+    if draw is not None and stage is not None and not turn(draw, stage):
+        raise Refusal("stage_done", N_("Tahap ini sudah selesai."), status=409)
+    if act in REHEARSED:
+        try:
+            with transaction.atomic():
+                ACTS[act](batch, given, by=by, at=at)
+                raise _RehearsalOverError
+        except _RehearsalOverError:
+            pass
+    return people.propose(f"selection.{act}", batch_subject(batch), {"batch": batch, **given}, by=by, at=at, why=why)
+
+
+@transaction.atomic
+def decide_stage(proposal_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str = "") -> Proposal:
+    """Decide a proposed stage; approved, it runs at once and in one piece with the decision.
+
+    Raises:
+        Refusal: `own_proposal`, `already_decided`, and what the stage refuses.
+    """
+    proposal = people.decide(proposal_id, approve=approve, by=by, at=at, why=why)
+    if approve:
+        given = dict(proposal.payload)
+        ACTS[Act(proposal.kind.removeprefix("selection."))](given.pop("batch"), given, by=by, at=at)
+    return proposal

@@ -1,0 +1,104 @@
+"""The ceremony: dice thrown in public, witnesses' secrets, and the seed that follows from them."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from jadibisa.foundation.facts.services import record
+from jadibisa.journey.registration.types import batch_subject
+from jadibisa.journey.selection.models import Draw, DrawFile
+from jadibisa.journey.selection.rules import formats
+from jadibisa.journey.selection.services.keeping import keep, locked, same, turn
+from jadibisa.journey.selection.types import Seed, Stage, batch_id
+from jadibisa.kernel.actors import Actor
+from jadibisa.kernel.refusals import N_, Refusal
+
+
+@transaction.atomic
+def record_dice(batch: int, dice: str, *, by: Actor, at: datetime) -> None:
+    """Publish the 20 ten-sided dice that were thrown in public.
+
+    Args:
+        batch: number of the batch.
+        dice: 20 digits; spaces are fine.
+        by: who writes them down.
+        at: the programme's time.
+
+    Raises:
+        Refusal: `dice_unreadable`, `objections_open`, `stage_out_of_order`, `other_inputs`.
+    """
+    thrown = "".join(dice.split())
+    if len(thrown) != formats.DICE or not (thrown.isascii() and thrown.isdigit()):
+        raise Refusal("dice_unreadable", N_("Tulis %(count)d angka dadu, masing-masing 0 sampai 9."), field="dice", count=formats.DICE)
+    draw = locked(batch)
+    if not turn(draw, Stage.DICE):
+        return same(draw.dice, thrown)
+    if at < draw.objections_until:
+        raise Refusal("objections_open", N_("Masa keberatan belum selesai. Dadu dilempar sesudahnya."), status=409)
+    draw.stage, draw.dice, draw.dice_at = Stage.DICE, thrown, at
+    draw.save(update_fields=["stage", "dice", "dice_at"])
+    record("selection.dice_thrown", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "dice": thrown})
+    return None
+
+
+@transaction.atomic
+def make_seed(batch: int, secrets: Mapping[str, str] | None = None, *, by: Actor, at: datetime, drand: str = formats.NOTHING) -> str:
+    """Write the seed file; its SHA-256 is the SEED.
+
+    Args:
+        batch: number of the batch.
+        secrets: the secret (hex) of every announced witness, by name.
+        by: who makes it.
+        at: the programme's time.
+        drand: `chain hash;round;signature` of the announced round, or `-`.
+
+    Returns:
+        The SEED.
+
+    Raises:
+        Refusal: `witness_missing`, `witness_wrong`, `wrong_round`, `draw_too_early`, `stage_out_of_order`, `other_inputs`.
+    """
+    draw = locked(batch)
+    new = turn(draw, Stage.SEEDED)
+    if new and at < draw.draw_at:
+        raise Refusal("draw_too_early", N_("Waktu undian belum tiba."), status=409)
+    _check_round(draw, drand)
+    quota = DrawFile.objects.values_list("sha256", flat=True).get(batch_id=batch, name=formats.QUOTA)
+    content = formats.seed_text(
+        Seed(batch_id(batch), draw.policy_sha256, draw.root, draw.lines, quota, draw.dice, _opened(draw, secrets or {}), drand)
+    )
+    found = keep(batch, formats.SEED, content)
+    if new:
+        draw.stage, draw.seed, draw.seeded_at = Stage.SEEDED, found, at
+        draw.save(update_fields=["stage", "seed", "seeded_at"])
+        record("selection.seeded", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "seed": found})
+    same(draw.seed, found)
+    return found
+
+
+def _opened(draw: Draw, secrets: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The witnesses' secrets in the announced order, each checked against its commitment."""
+    unknown = sorted(set(secrets) - {name for name, _commitment in draw.witnesses})
+    if unknown:
+        raise Refusal("witness_wrong", N_("Saksi %(name)s tidak ada dalam pengumuman."), field="secrets", name=unknown[0])
+    opened = []
+    for name, commitment in draw.witnesses:
+        if name not in secrets:
+            raise Refusal("witness_missing", N_("Rahasia saksi %(name)s belum ada."), field="secrets", name=name)
+        formats.check_witnesses([(name, secrets[name])])
+        if hashlib.sha256(bytes.fromhex(secrets[name])).hexdigest() != commitment:
+            raise Refusal("witness_wrong", N_("Rahasia saksi %(name)s tidak cocok dengan pengumuman."), field="secrets", name=name)
+        opened.append((name, secrets[name]))
+    return tuple(opened)
+
+
+def _check_round(draw: Draw, drand: str) -> None:
+    """The beacon must be the announced chain and round; its signature was checked by the gateway."""
+    if draw.beacon == formats.NOTHING and drand == formats.NOTHING:
+        return
+    chain, *rounds = draw.beacon.split(";")
+    parts = drand.split(";")
+    if len(parts) != 3 or parts[0] != chain or parts[1] not in rounds:  # noqa: PLR2004 - chain, round, signature
+        raise Refusal("wrong_round", N_("Putaran angka acak itu bukan yang diumumkan."), field="drand", status=409)

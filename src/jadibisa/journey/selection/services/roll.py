@@ -1,0 +1,217 @@
+"""Before the seed: the announcement, and the frozen roll with its quota table."""
+
+import hashlib
+import hmac
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from jadibisa.foundation.facts import queries as facts
+from jadibisa.foundation.facts.services import record
+from jadibisa.foundation.places import queries as places
+from jadibisa.foundation.plumbing import crypto
+from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.registration.types import BatchView, Trait, batch_subject
+from jadibisa.journey.selection.models import Draw, DrawFile, Entry
+from jadibisa.journey.selection.rules import formats, merkle
+from jadibisa.journey.selection.rules.quota import quota as compute_quota
+from jadibisa.journey.selection.rules.quota import tier_of
+from jadibisa.journey.selection.services.keeping import keep, locked, record_many, same, turn
+from jadibisa.journey.selection.types import Announcement, Law, Place, Stage, batch_id
+from jadibisa.journey.verification import queries as verification
+from jadibisa.kernel.actors import Actor
+from jadibisa.kernel.clock import wib_day
+from jadibisa.kernel.policy import Policy
+from jadibisa.kernel.refusals import N_, Refusal
+
+CHECKER = Path(__file__).parents[1] / "templates" / "selection" / formats.CHECKER
+PROVINCE_COLUMN = {"labour_force": "labour_force", "unemployed": "unemployed", "population": "population"}
+
+
+def law_of(policy: Policy, batch: BatchView) -> Law:
+    """What the policy says for the draw of a batch; the values of the day it opens hold."""
+    day = wib_day(batch.opens_at)
+    floors = policy.floors(on=day)
+    return Law(
+        method=policy.text("selection.method", on=day),
+        weights=policy.text("selection.weights", on=day),
+        province_floor=policy.integer("selection.province_floor", on=day),
+        traits=tuple(floor.trait for floor in floors),
+        percents=tuple(floor.percent for floor in floors),
+        counting=policy.text("selection.counting", on=day),
+        tiers=policy.texts("selection.tiers", on=day),
+        open_types=policy.text("selection.types_published", on=day) == "open",
+        day=day.isoformat(),
+    )
+
+
+@transaction.atomic
+def announce(
+    batch: int,
+    *,
+    by: Actor,
+    at: datetime,
+    witnesses: Sequence[tuple[str, str]] = (),
+    objections_until: datetime | None = None,
+    beacon: str = formats.NOTHING,
+) -> None:
+    """Promise the draw: rules, seats, times, witnesses' commitments, all before anybody can know the seed.
+
+    Args:
+        batch: number of the batch.
+        by: who announces.
+        at: the programme's time.
+        witnesses: name and SHA-256 (hex) of the secret of each witness.
+        objections_until: until when the frozen roll may be objected to; the time of the draw when missing.
+        beacon: the announced drand round as `chain hash;round;fallback round`, or `-`.
+
+    Raises:
+        Refusal: `not_funded`, `announced_too_late`, `other_inputs`, `witness_unreadable`.
+    """
+    view, policy = registration.batch(batch), registration.policy_of(batch)
+    if not facts.exists("funding.funded", batch_subject(batch)):
+        raise Refusal("not_funded", N_("Anggaran gelombang %(batch)d belum ada. Dana harus disiapkan dulu."), status=409, batch=batch)
+    law = law_of(policy, view)
+    until = objections_until or view.draw_at
+    promise = Announcement(
+        batch_id(batch), policy.sha256, view.seats, until.isoformat(), view.draw_at.isoformat(), tuple(witnesses), beacon, version("jadibisa")
+    )
+    _draw, new = Draw.objects.get_or_create(
+        batch_id=batch,
+        defaults={
+            "stage": Stage.ANNOUNCED, "seats": view.seats, "policy_sha256": policy.sha256, "open_types": law.open_types,
+            "traits": list(law.traits), "objections_until": until, "draw_at": view.draw_at, "announced_at": at,
+            "witnesses": [list(pair) for pair in witnesses], "beacon": beacon,
+        },
+    )  # fmt: skip
+    if new and at >= view.closes_at:
+        raise Refusal("announced_too_late", N_("Undian harus diumumkan sebelum pendaftaran ditutup."), status=409)
+    keep(batch, formats.POLICY, (registration.scheme_text(view.scheme_code) or "").encode())
+    keep(batch, formats.ANNOUNCEMENT, formats.announcement_text(promise))
+    keep(batch, formats.CHECKER, CHECKER.read_bytes())
+    if new:
+        record("selection.announced", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "rules": policy.sha256})
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A person on the way into the roll."""
+
+    application_id: UUID
+    person_id: UUID
+    ticket: str
+    compartment: str
+    tier: int
+    kind: int
+
+
+@transaction.atomic
+def freeze(batch: int, *, by: Actor, at: datetime) -> None:
+    """Freeze the roll: files, sums, Merkle root and quota table; from here on nobody comes in and nobody goes out.
+
+    Raises:
+        Refusal: `draw_unknown`, `registration_open`, `cases_unsettled`, `lists_stale`, `policy_changed`, `other_inputs`, and
+            those of the quota table.
+    """
+    draw = locked(batch)
+    new = turn(draw, Stage.FROZEN)
+    view, policy = registration.batch(batch), registration.policy_of(batch)
+    law = law_of(policy, view)
+    _may_freeze(draw, view, policy, at)
+    lines = _lines(batch, law)
+    shown = {line.ticket: _shown(batch, line, law) for line in lines}
+    files: dict[str, list[bytes]] = defaultdict(list)
+    people: dict[str, Counter[int]] = defaultdict(Counter)
+    for line in lines:
+        text = formats.roll_line(line.ticket, line.compartment, line.tier, shown[line.ticket])
+        files[formats.part_name("roll", line.compartment)].append(text)
+        people[line.compartment][line.kind] += 1
+    tree = merkle.tree([merkle.leaf(text) for part in files.values() for text in part])
+    kinds = 2 ** len(law.traits)
+    table = compute_quota(
+        batch_id(batch), draw.seats, law, places_of(law), {code: [counts[kind] for kind in range(kinds)] for code, counts in people.items()}
+    )
+    sums = {name: keep(batch, name, b"".join(part)) for name, part in files.items()}
+    sums[formats.QUOTA] = keep(batch, formats.QUOTA, formats.quota_text(table))
+    sums |= dict(DrawFile.objects.filter(batch_id=batch, name__in=[formats.POLICY, formats.ANNOUNCEMENT]).values_list("name", "sha256"))
+    keep(batch, formats.SUMS, formats.sums_text(sums))
+    keep(batch, formats.TREE, tree.hashes)
+    if not law.open_types:
+        keep(batch, formats.OPENINGS, _openings(batch, lines, law), public=False)
+    if not new:
+        same(draw.root, tree.root.hex())
+        return
+    _enter(draw, lines, tree.root.hex(), at)
+    record(
+        "selection.frozen", by=by, at=at, subjects=[batch_subject(batch)],
+        data={"batch": batch, "root": draw.root, "lines": draw.lines, "quota": sums[formats.QUOTA]},
+    )  # fmt: skip
+    record_many("selection.listed", [line.application_id for line in lines], by=by, at=at, batch=batch)
+
+
+def _may_freeze(draw: Draw, view: BatchView, policy: Policy, at: datetime) -> None:
+    if policy.sha256 != draw.policy_sha256:
+        raise Refusal("policy_changed", N_("Berkas aturan berbeda dari yang diumumkan. Undian ini tidak boleh dilanjutkan."), status=409)
+    if at < view.closes_at:
+        raise Refusal("registration_open", N_("Pendaftaran masih dibuka. Daftar dibekukan sesudah ditutup."), status=409)
+    if draw.stage != Stage.ANNOUNCED:
+        return
+    if unsettled := verification.unsettled(draw.batch_id):
+        raise Refusal("cases_unsettled", N_("Masih ada %(count)d verifikasi yang belum selesai."), status=409, count=unsettled)
+    days = policy.integer("eligibility.stale_list_days", on=wib_day(view.opens_at))
+    if stale := verification.stale_lists(at, days):
+        raise Refusal("lists_stale", N_("Daftar pengecualian sudah lama: %(lists)s. Muat daftar yang baru."), status=409, lists=", ".join(stale))
+
+
+def _lines(batch: int, law: Law) -> list[_Line]:
+    """The verified pool in the order of the roll: by province, then by ticket."""
+    found = []
+    for row in verification.pool(batch):
+        traits = frozenset(trait.name or "" for trait in Trait(row.traits))
+        kind = sum(1 << place for place, trait in enumerate(law.traits) if trait in traits)
+        found.append(_Line(row.application_id, row.person_id, row.ticket, row.province, tier_of(traits, law.tiers), kind))
+    return sorted(found, key=lambda line: (line.compartment[:2], line.ticket))
+
+
+def places_of(law: Law) -> list[Place]:
+    """The compartments with their published weights."""
+    return [
+        Place(province.code, getattr(province, PROVINCE_COLUMN[law.weights]), law.province_floor) for province in places.provinces()
+    ]  # fmt: skip
+
+
+def salt_of(batch: int, ticket: str) -> str:
+    """The secret that opens a line whose type is not shown; the same again whenever it is needed."""
+    return hmac.new(crypto.derive(f"selection/salt/{batch}"), ticket.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _shown(batch: int, line: _Line, law: Law) -> str:
+    label = formats.label_of(line.kind, law.traits)
+    return label if law.open_types else formats.commitment(salt_of(batch, line.ticket), line.ticket, label)
+
+
+def _openings(batch: int, lines: Sequence[_Line], law: Law) -> bytes:
+    return "".join(
+        f"{line.ticket},{formats.label_of(line.kind, law.traits)},{salt_of(batch, line.ticket)}\n" for line in lines
+    ).encode("ascii")  # fmt: skip
+
+
+def _enter(draw: Draw, lines: Sequence[_Line], root: str, at: datetime) -> None:
+    draw.stage, draw.root, draw.lines, draw.frozen_at = Stage.FROZEN, root, len(lines), at
+    draw.save(update_fields=["stage", "root", "lines", "frozen_at"])
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                application_id=line.application_id, batch_id=draw.batch_id, person_id=line.person_id, ticket=line.ticket,
+                compartment=line.compartment, tier=line.tier, kind=line.kind, place=place,
+            )
+            for place, line in enumerate(lines)
+        ],
+        batch_size=2000,
+    )  # fmt: skip

@@ -1,0 +1,12 @@
+"""What the draw hears: who loses the right to a seat leaves it to the waiting list."""
+
+from jadibisa.foundation.facts.services import listener
+from jadibisa.foundation.facts.types import Fact
+from jadibisa.journey.selection import services
+from jadibisa.kernel.actors import SYSTEM
+
+
+@listener("selection.lapse", "verification.revoked")
+def seat_lost(fact: Fact) -> None:
+    """A recipient was revoked: the seat is open."""
+    services.lapse(fact.subjects, str(fact.data.get("reason", "revoked")), by=SYSTEM, at=fact.at)
