@@ -128,3 +128,12 @@ INVARIANTS = (
     "I4 resolved once",
     "I5 post <= pending",
 )
+
+
+def available_in_book(book: UUID, type: AccountType) -> dict[UUID, int]:  # noqa: A002 - the domain's word
+    """Owners of a book whose credit accounts can still pay something, with how much."""
+    sql = """SELECT owner_id, cr_posted - dr_posted - dr_pending FROM ledger_account
+             WHERE book_id = %s AND code = %s AND cr_posted > dr_posted + dr_pending ORDER BY id"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [book, int(type)])
+        return dict(cursor.fetchall())

@@ -179,14 +179,15 @@ INSERT INTO ledger_flowrule (code, name, dr_code, cr_code, two_phase) VALUES
   (163, 'release', 9, 7, false), (170, 'pledge_in', 1, 10, false), (171, 'pledge_assign', 10, 4, false), (172, 'pledge_back', 10, 1, true);
 """
 
+# Whoever got rights by default (the application's role, whatever it is called) keeps only those named here.
 RIGHTS = """
-DO $$ BEGIN
-  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'jadibisa_app') THEN
-    REVOKE ALL ON ledger_transfer, ledger_account, ledger_flowrule, ledger_accounttype, ledger_break FROM jadibisa_app;
-    GRANT SELECT, INSERT ON ledger_transfer, ledger_account TO jadibisa_app;
-    GRANT SELECT ON ledger_flowrule, ledger_accounttype, ledger_break TO jadibisa_app;
-    GRANT EXECUTE ON FUNCTION ledger_lock(bigint[]), ledger_close(bigint[]) TO jadibisa_app;
-  END IF;
+DO $$ DECLARE other text; BEGIN
+  FOR other IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
+               WHERE table_name = 'ledger_transfer' AND grantee <> current_user LOOP
+    EXECUTE format('REVOKE ALL ON ledger_transfer, ledger_account, ledger_flowrule, ledger_accounttype, ledger_break FROM %I', other);
+    EXECUTE format('GRANT SELECT, INSERT ON ledger_transfer, ledger_account TO %I', other);
+    EXECUTE format('GRANT SELECT ON ledger_flowrule, ledger_accounttype, ledger_break TO %I', other);
+  END LOOP;
 END $$;
 """
 

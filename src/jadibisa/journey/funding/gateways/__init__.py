@@ -1,0 +1,27 @@
+"""The bank behind a Protocol: the real SNAP BI adapter, or the in-process bank of the demonstration and the tests."""
+
+from typing import Protocol
+
+from django.conf import settings
+
+from jadibisa.journey.funding.gateways.rehearsal import RehearsalBank
+from jadibisa.journey.funding.gateways.snap import SnapBank
+from jadibisa.journey.funding.types import AccountAnswer, AccountQuestion, Answer, Order
+
+
+class Bank(Protocol):
+    """What the programme asks of a bank. No answer in time is an answer too: `UNKNOWN`; nothing here raises for it."""
+
+    def inquire(self, question: AccountQuestion) -> AccountAnswer:
+        """Whose account a number is."""
+
+    def send(self, order: Order) -> Answer:
+        """Make a transfer; the same reference again is never paid twice."""
+
+    def status(self, order: Order) -> Answer:
+        """What became of a transfer."""
+
+
+def bank() -> Bank:
+    """The bank that the settings name."""
+    return SnapBank.from_environment(settings.BANK_URL) if settings.BANK_URL else RehearsalBank()

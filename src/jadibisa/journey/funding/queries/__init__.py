@@ -1,0 +1,51 @@
+"""Questions to the funding step."""
+
+from jadibisa.journey.funding.queries.money import (
+    available,
+    balance,
+    breaks,
+    check,
+    funded_batches,
+    rows_without_fact,
+    statement,
+    totals,
+)
+from jadibisa.journey.funding.queries.payouts import (
+    account,
+    batches_past_last_day,
+    count_payouts,
+    counts_by_cause,
+    counts_by_state,
+    incentives,
+    link_until,
+    open_runs,
+    payout,
+    payouts,
+    spend_until,
+    steps_of,
+    waiting_for_account,
+)
+
+__all__ = [
+    "account",
+    "available",
+    "balance",
+    "batches_past_last_day",
+    "breaks",
+    "check",
+    "count_payouts",
+    "counts_by_cause",
+    "counts_by_state",
+    "funded_batches",
+    "incentives",
+    "link_until",
+    "open_runs",
+    "payout",
+    "payouts",
+    "rows_without_fact",
+    "spend_until",
+    "statement",
+    "steps_of",
+    "totals",
+    "waiting_for_account",
+]

@@ -1,0 +1,170 @@
+"""Questions about money: balances, statements, totals of a batch, and what must always be true."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+
+from jadibisa.foundation.facts.queries import subjects_of
+from jadibisa.foundation.ledger import queries as ledger
+from jadibisa.foundation.ledger.types import AccountKey, AccountType, Break, Check, Entry, Flow, Kind
+from jadibisa.journey.funding.models import Allotment, Budget, Incentive, Payout, PayoutAccount, PayoutRun, PurchaseHold
+from jadibisa.journey.funding.types import Balance, IncentiveState, Line, PayoutState, Totals
+from jadibisa.journey.registration.types import batch_subject
+
+_T = AccountType
+
+
+def balance(application_id: UUID) -> Balance:
+    """The training balance of a participant; all zero before the allotment."""
+    return _balance(ledger.entries(AccountKey(_T.TRAINING_BALANCE, application_id)))
+
+
+def _balance(entries: Collection[Entry]) -> Balance:
+    allotted = sum(entry.signed for entry in entries if entry.flow is Flow.ALLOCATE)
+    spent = -sum(entry.signed for entry in entries if entry.flow is Flow.PURCHASE and entry.kind is Kind.POST)
+    returned = -sum(entry.signed for entry in entries if entry.flow is Flow.REVOKE_RETURN)
+    resolved = {entry.pending for entry in entries if entry.pending}
+    reserved = -sum(entry.signed for entry in entries if entry.kind is Kind.PENDING and entry.id not in resolved)
+    return Balance(allotted, spent, reserved, returned, allotted - spent - reserved - returned)
+
+
+def available(application_ids: Collection[UUID]) -> dict[UUID, int]:
+    """What participants can still spend, in sen; who has no balance is missing."""
+    return {owner: found.available for owner, found in ledger.balances(_T.TRAINING_BALANCE, application_ids).items()}
+
+
+def statement(application_id: UUID) -> list[Line]:
+    """Every movement of a participant's balance and cash in plain words, newest first."""
+    lines = _balance_lines(ledger.entries(AccountKey(_T.TRAINING_BALANCE, application_id)))
+    lines += _cash_lines(ledger.entries(AccountKey(_T.INCENTIVE_PAYABLE, application_id)))
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _balance_lines(entries: Collection[Entry]) -> list[Line]:
+    resolved = {entry.pending: entry for entry in entries if entry.pending}
+    held = {entry.id: entry for entry in entries if entry.kind is Kind.PENDING}
+    lines: list[Line] = []
+    for entry in entries:
+        if entry.flow is Flow.ALLOCATE:
+            lines.append(Line(entry.at, _("Saldo pelatihan dibagikan"), entry.signed))
+        elif entry.flow is Flow.REVOKE_RETURN:
+            lines.append(Line(entry.at, _("Sisa saldo kembali ke kas negara"), entry.signed))
+        elif entry.kind is Kind.PENDING and entry.id not in resolved:
+            lines.append(Line(entry.at, _("Uang kursus ditahan sampai kursus selesai"), entry.signed, final=False))
+        elif entry.kind is Kind.POST:
+            rest = held[entry.pending].signed - entry.signed if entry.pending in held else 0
+            words = _("Kursus selesai, lembaga dibayar sebagian; sisanya kembali ke saldo") if rest else _("Kursus selesai, lembaga dibayar")
+            lines.append(Line(entry.at, words, entry.signed))
+        elif entry.kind is Kind.VOID:
+            lines.append(Line(entry.at, _("Pembelian batal, uang tetap di saldo Anda"), 0))
+    return lines
+
+
+def _cash_lines(entries: Collection[Entry]) -> list[Line]:
+    resolved = {entry.pending for entry in entries if entry.pending}
+    lines: list[Line] = []
+    for entry in entries:
+        if entry.flow is Flow.INCENTIVE:
+            lines.append(Line(entry.at, _("Insentif menjadi hak Anda"), entry.signed))
+        elif entry.kind is Kind.PENDING and entry.id not in resolved:
+            lines.append(Line(entry.at, _("Insentif sedang dikirim ke rekening Anda"), -entry.signed, final=False))
+        elif entry.kind is Kind.POST:
+            lines.append(Line(entry.at, _("Insentif masuk ke rekening Anda"), -entry.signed))
+        elif entry.kind is Kind.VOID:
+            lines.append(Line(entry.at, _("Kiriman gagal, insentif tetap hak Anda"), 0))
+    return lines
+
+
+def totals(batch: int) -> Totals:
+    """The money of a batch; allotted = spent + reserved + returned + available, to the sen."""
+    book = batch_subject(batch)
+    sums, flows = ledger.book_balances(book), ledger.book_flows(book)
+    funds, cash = sums.get(_T.TRAINING_BALANCE), flows.get(Flow.PAY_INCENTIVE, (0, 0))
+    counts = Incentive.objects.filter(allotment__batch_id=batch).aggregate(
+        failed=Count("id", filter=Q(state=IncentiveState.OWED, blocked_account__isnull=False)),
+        waiting=Count("id", filter=Q(state__in=[IncentiveState.SCHEDULED, IncentiveState.PAYING]) | Q(state=IncentiveState.OWED, blocked_account=None)),
+        waiting_sum=Sum("amount", filter=Q(state__in=[IncentiveState.SCHEDULED, IncentiveState.OWED, IncentiveState.PAYING])),
+    )
+    return Totals(
+        funded=sums[_T.APPROPRIATION].cr_posted if _T.APPROPRIATION in sums else 0,
+        allotted=funds.cr_posted if funds else 0,
+        spent=flows.get(Flow.PURCHASE, (0, 0))[0],
+        reserved=funds.dr_pending if funds else 0,
+        returned=flows.get(Flow.REVOKE_RETURN, (0, 0))[0],
+        available=funds.available if funds else 0,
+        incentives_paid=cash[0],
+        incentives_paid_count=cash[1],
+        incentives_failed_count=counts["failed"],
+        incentives_waiting_count=counts["waiting"],
+        incentives_waiting=counts["waiting_sum"] or 0,
+        people=Allotment.objects.filter(batch_id=batch).count(),
+    )
+
+
+def funded_batches() -> list[int]:
+    """The batches that have a budget, newest first."""
+    return list(Budget.objects.order_by("-batch_id").values_list("batch_id", flat=True))
+
+
+# ---- what must always be true ---------------------------------------------------------------------------
+
+INVARIANTS: dict[str, str] = {
+    "I6 paid twice": "SELECT payout_id::text FROM funding_payoutattempt WHERE outcome = 'paid' GROUP BY payout_id HAVING count(*) > 1",
+    "I7 payout = its hold": """
+        SELECT p.id::text FROM funding_payout p LEFT JOIN ledger_transfer r ON r.pending_id = p.hold_id
+        WHERE (p.state = 'paid' AND r.kind IS DISTINCT FROM 3)
+           OR (p.state IN ('failed', 'cancelled') AND r.kind IS DISTINCT FROM 4)
+           OR (p.state IN ('waiting', 'ready', 'sending', 'unknown') AND r.id IS NOT NULL)""",
+    "I9 purchase = its hold": """
+        SELECT h.purchase_id::text FROM funding_purchasehold h
+        LEFT JOIN ledger_transfer t ON t.group_id = h.purchase_id AND t.kind = 2 AND t.code = 120
+        LEFT JOIN ledger_transfer r ON r.pending_id = t.id
+        WHERE t.id IS NULL OR t.amount <> h.amount
+           OR (h.state = 'held' AND r.id IS NOT NULL)
+           OR (h.state = 'settled' AND (r.kind IS DISTINCT FROM 3 OR r.amount <> h.settled_amount))
+           OR (h.state = 'voided' AND r.kind IS DISTINCT FROM 4)""",
+    "I10 allotted once": """
+        SELECT a.application_id::text FROM funding_allotment a
+        LEFT JOIN ledger_transfer t ON t.group_id = a.application_id AND t.code = 110
+        GROUP BY a.application_id HAVING count(t.id) <> 1""",
+    "I12 one person, one payment": """
+        SELECT a.person_id::text FROM funding_incentive i JOIN funding_allotment a ON a.application_id = i.allotment_id
+        WHERE i.state = 'paid' AND i.purpose = 'incentive' AND i.number = 1 GROUP BY a.person_id HAVING count(*) > 1""",
+    "I13 incentive = its debt": """
+        SELECT i.id::text FROM funding_incentive i LEFT JOIN ledger_transfer t ON t.group_id = i.id AND t.code = 130
+        WHERE (i.state IN ('owed', 'paying', 'paid')) <> (t.id IS NOT NULL) OR t.amount <> i.amount""",
+}
+
+
+def breaks() -> list[Break]:
+    """Every row that breaks an invariant of this step; each is a defect."""
+    found: list[Break] = []
+    with connection.cursor() as cursor:
+        for name, sql in INVARIANTS.items():
+            cursor.execute(sql)
+            found += [Break(name, subject) for (subject,) in cursor.fetchall()]
+    return found
+
+
+def check() -> Check:
+    """The books of the ledger and the invariants of this step in one answer."""
+    book = ledger.check()
+    return Check(book.accounts, book.transfers, [*book.breaks, *breaks()])
+
+
+def rows_without_fact() -> int:
+    """Rows whose making no fact names; 0 is right."""
+    groups: list[tuple[tuple[str, ...], Collection[UUID]]] = [
+        (("funding.funded",), [batch_subject(batch) for batch in Budget.objects.values_list("pk", flat=True)]),
+        (("funding.allotted",), Allotment.objects.values_list("pk", flat=True)),
+        (("funding.held",), PurchaseHold.objects.values_list("pk", flat=True)),
+        (("funding.incentive_due",), Incentive.objects.values_list("allotment_id", flat=True)),
+        (("funding.account_linked",), PayoutAccount.objects.values_list("allotment_id", flat=True)),
+        (("funding.run_prepared",), [*PayoutRun.objects.values_list("pk", flat=True), *Payout.objects.values_list("pk", flat=True)]),
+        (("funding.paid",), Payout.objects.filter(state=PayoutState.PAID).values_list("pk", flat=True)),
+        (("funding.payout_failed",), Payout.objects.filter(state=PayoutState.FAILED).values_list("pk", flat=True)),
+    ]
+    return sum(len(set(rows) - subjects_of(verbs)) for verbs, rows in groups)

@@ -1,0 +1,178 @@
+"""Budget of a batch, allotment of its winners, return of what stays unspent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from jadibisa.foundation.facts.services import record
+from jadibisa.foundation.ledger import queries as ledger
+from jadibisa.foundation.ledger.services import open_accounts, post
+from jadibisa.foundation.ledger.types import AccountType, Flow, NewAccount, NewTransfer
+from jadibisa.foundation.plumbing.chance import named_uuid
+from jadibisa.journey.funding.models import Allotment, Budget, Incentive, PurchaseHold
+from jadibisa.journey.funding.rules.days import cash_per_person, per_person
+from jadibisa.journey.funding.services.books import BANK, CHUNK, appropriation, balance_of, cash_of, chunks, require, treasury
+from jadibisa.journey.funding.types import AllotmentState, HoldState, IncentiveState
+from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.registration.types import batch_subject
+from jadibisa.journey.selection import queries as selection
+from jadibisa.kernel.actors import Actor
+from jadibisa.kernel.clock import wib_day
+
+
+@transaction.atomic
+def fund_batch(batch: int, *, by: Actor, at: datetime) -> int:
+    """Give a batch its budget: seats times what one person may cost; a second call changes nothing.
+
+    Returns:
+        The budget in sen.
+    """
+    on = wib_day(at)
+    amount = registration.batch(batch).seats * per_person(registration.policy_of(batch), on)
+    budget, made = Budget.objects.get_or_create(batch_id=batch, defaults={"amount": amount, "funded_at": at})
+    if made and amount:
+        _fund(batch, amount, "budget", by=by, at=at)
+    return budget.amount
+
+
+def _fund(batch: int, amount: int, key: str, *, by: Actor, at: datetime, why: str = "") -> None:
+    book = batch_subject(batch)
+    open_accounts([NewAccount(BANK), NewAccount(appropriation(book), book), NewAccount(treasury(book), book)])
+    transfer = NewTransfer(named_uuid("fund", str(batch), key), Flow.FUND, book, by.label, BANK, appropriation(book), amount)
+    require(post([transfer]))
+    record("funding.funded", by=by, at=at, subjects=[book], why=why, data={"batch": batch, "amount": amount})
+
+
+def allot(batch: int, *, by: Actor, at: datetime) -> int:
+    """Give every winner of a batch the training balance; who has it already keeps it.
+
+    One transaction and one fact for each 1,000 people, so that a broken-off run goes on where it stopped.
+
+    Returns:
+        How many people are new.
+    """
+    fund_batch(batch, by=by, at=at)
+    winners = selection.winners(batch)
+    have = set(Allotment.objects.filter(batch_id=batch).values_list("pk", flat=True))
+    new = [application_id for application_id in winners if application_id not in have]
+    if not new:
+        return 0
+    persons = {column.id: column.person_id for column in registration.columns_of(new)}
+    for chunk in chunks(new):
+        _allot_chunk(batch, [(application_id, persons[application_id]) for application_id in chunk], by=by, at=at)
+    return len(new)
+
+
+@transaction.atomic
+def _allot_chunk(batch: int, people: Sequence[tuple[UUID, UUID]], *, by: Actor, at: datetime) -> None:
+    Budget.objects.select_for_update().get(batch_id=batch)
+    amount = registration.policy_of(batch).money("funding.balance", on=wib_day(at))
+    book = batch_subject(batch)
+    _cover(batch, people, amount, by=by, at=at)
+    open_accounts(NewAccount(key(application), book) for application, _person in people for key in (balance_of, cash_of))
+    require(
+        post(
+            [
+                NewTransfer(
+                    named_uuid("allot", str(application)), Flow.ALLOCATE, application, by.label, appropriation(book), balance_of(application), amount
+                )
+                for application, _person in people
+            ]
+        )
+    )
+    Allotment.objects.bulk_create(
+        [Allotment(application_id=application, batch_id=batch, person_id=person, allotted_at=at) for application, person in people],
+        batch_size=CHUNK,
+    )
+    record(
+        "funding.allotted",
+        by=by,
+        at=at,
+        subjects=[application for application, _person in people],
+        data={"batch": batch, "amount": amount, "people": len(people)},
+    )
+
+
+def _cover(batch: int, people: Sequence[tuple[UUID, UUID]], amount: int, *, by: Actor, at: datetime) -> None:
+    """A replacement's balance is released anew by the treasury: what the one before gave back went there."""
+    cash = cash_per_person(registration.policy_of(batch), wib_day(at))
+    active = Allotment.objects.filter(batch_id=batch, state=AllotmentState.ACTIVE).count()
+    book = batch_subject(batch)
+    booked, _count = ledger.book_flows(book).get(Flow.INCENTIVE, (0, 0))
+    needed = len(people) * amount + max(0, (active + len(people)) * cash - booked)
+    missing = needed - ledger.balance(appropriation(book)).available
+    if missing > 0:
+        _fund(batch, missing, f"replacement/{people[0][0]}", by=by, at=at, why="kursi pengganti")
+
+
+def return_unspent(target: int | Sequence[UUID], *, by: Actor, at: datetime, why: str = "") -> int:
+    """Return what is not spent and not held to the treasury: of a whole batch, or of some participants.
+
+    What is still held stays with its purchase; when such a hold is voided later, the next call returns it too.
+
+    Returns:
+        The sum in sen.
+    """
+    if isinstance(target, int):
+        owners = list(ledger.available_in_book(batch_subject(target), AccountType.TRAINING_BALANCE))
+        Allotment.objects.filter(batch_id=target, state=AllotmentState.ACTIVE).exclude(pk__in=owners).update(
+            state=AllotmentState.RETURNED, returned_at=at
+        )
+    else:
+        owners = list(target)
+    return sum(_return_chunk(chunk, by=by, at=at, why=why) for chunk in chunks(owners))
+
+
+@transaction.atomic
+def _return_chunk(application_ids: Sequence[UUID], *, by: Actor, at: datetime, why: str) -> int:
+    rows = list(Allotment.objects.select_for_update(of=("self",)).filter(pk__in=list(application_ids)).order_by("pk"))
+    left = ledger.balances(AccountType.TRAINING_BALANCE, [row.pk for row in rows])
+    transfers = [
+        NewTransfer(
+            named_uuid("return", str(row.pk), str(left[row.pk].cr_posted), str(left[row.pk].dr_posted)),
+            Flow.REVOKE_RETURN,
+            row.pk,
+            by.label,
+            balance_of(row.pk),
+            treasury(batch_subject(row.batch_id)),
+            left[row.pk].available,
+        )
+        for row in rows
+        if left[row.pk].available > 0
+    ]
+    require(post(transfers))
+    Allotment.objects.filter(pk__in=[row.pk for row in rows], state=AllotmentState.ACTIVE).update(state=AllotmentState.RETURNED, returned_at=at)
+    total = sum(transfer.amount or 0 for transfer in transfers)
+    if rows:
+        record("funding.returned", by=by, at=at, subjects=[row.pk for row in rows], why=why, data={"amount": total, "people": len(transfers)})
+    return total
+
+
+@transaction.atomic
+def close_budget(batch: int, *, by: Actor, at: datetime) -> int:
+    """Return the part of the budget that nobody can still earn; what is scheduled or being learnt stays reserved.
+
+    Returns:
+        The sum in sen.
+    """
+    budget = Budget.objects.select_for_update().get(batch_id=batch)
+    book = batch_subject(batch)
+    scheduled = sum(Incentive.objects.filter(allotment__batch_id=batch, state=IncentiveState.SCHEDULED).values_list("amount", flat=True))
+    learning = PurchaseHold.objects.filter(allotment__batch_id=batch, state=HoldState.HELD).values("allotment").distinct().count()
+    finished = Allotment.objects.filter(batch_id=batch, pk__in=Incentive.objects.values("allotment")).count()
+    policy = registration.policy_of(batch)
+    on = wib_day(budget.funded_at)
+    surveys = finished * policy.money("funding.survey", on=on) * policy.integer("funding.survey_count", on=on)
+    rest = ledger.balance(appropriation(book)).available - scheduled - learning * cash_per_person(policy, on) - surveys
+    if rest <= 0 or budget.closed_at is not None:
+        return 0
+    transfer = NewTransfer(
+        named_uuid("close", str(batch)), Flow.CLOSE_RETURN, book, by.label, appropriation(book), treasury(book), rest
+    )  # fmt: skip
+    require(post([transfer]))
+    budget.closed_at = at
+    budget.save(update_fields=["closed_at"])
+    record("funding.budget_closed", by=by, at=at, subjects=[book], data={"batch": batch, "amount": rest})
+    return rest

@@ -1,0 +1,423 @@
+"""Words of the funding step: holds, incentives, payout accounts, payouts. Amounts are int sen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from jadibisa.kernel.journey import Holder
+from jadibisa.kernel.refusals import N_
+
+
+class Channel(StrEnum):
+    """Where a person's money goes."""
+
+    BANK = "bank"
+    WALLET = "wallet"
+
+
+class Institution(NamedTuple):
+    """A bank or an e-wallet that the programme pays to."""
+
+    code: str
+    name: str
+    channel: Channel
+
+
+INSTITUTIONS: Mapping[str, Institution] = {
+    item.code: item
+    for item in (
+        Institution("bri", "Bank Rakyat Indonesia (BRI)", Channel.BANK),
+        Institution("mandiri", "Bank Mandiri", Channel.BANK),
+        Institution("bni", "Bank Negara Indonesia (BNI)", Channel.BANK),
+        Institution("bca", "Bank Central Asia (BCA)", Channel.BANK),
+        Institution("bsi", "Bank Syariah Indonesia (BSI)", Channel.BANK),
+        Institution("btn", "Bank Tabungan Negara (BTN)", Channel.BANK),
+        Institution("dana", "DANA", Channel.WALLET),
+        Institution("gopay", "GoPay", Channel.WALLET),
+        Institution("linkaja", "LinkAja", Channel.WALLET),
+        Institution("ovo", "OVO", Channel.WALLET),
+    )
+}
+BANK_CODES: Mapping[str, str] = {"bri": "002", "mandiri": "008", "bni": "009", "bca": "014", "bsi": "451", "btn": "200"}
+
+
+class HoldState(StrEnum):
+    """What became of the money of a purchase."""
+
+    HELD = "held"
+    SETTLED = "settled"
+    VOIDED = "voided"
+
+
+class AllotmentState(StrEnum):
+    """Whether a balance can be spent."""
+
+    ACTIVE = "active"
+    RETURNED = "returned"
+
+
+class Purpose(StrEnum):
+    """Why a person gets cash."""
+
+    INCENTIVE = "incentive"
+    SURVEY = "survey"
+
+
+PURPOSE_NAMES: Mapping[Purpose, str] = {Purpose.INCENTIVE: N_("Insentif pelatihan"), Purpose.SURVEY: N_("Insentif survei")}
+
+
+class IncentiveState(StrEnum):
+    """Where an incentive is."""
+
+    SCHEDULED = "scheduled"
+    OWED = "owed"
+    PAYING = "paying"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class RunState(StrEnum):
+    """Where a payout run is: small ones go by themselves, bigger ones need two people."""
+
+    WAITING = "waiting"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class PayoutState(StrEnum):
+    """Where a payout is."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    PAID = "paid"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN_PAYOUTS = (PayoutState.WAITING, PayoutState.READY, PayoutState.SENDING, PayoutState.UNKNOWN)
+PAYOUT_NAMES: Mapping[PayoutState, str] = {
+    PayoutState.WAITING: N_("Menunggu persetujuan"),
+    PayoutState.READY: N_("Siap dikirim"),
+    PayoutState.SENDING: N_("Sedang dikirim"),
+    PayoutState.UNKNOWN: N_("Menunggu jawaban bank"),
+    PayoutState.PAID: N_("Sudah dibayar"),
+    PayoutState.FAILED: N_("Gagal"),
+    PayoutState.CANCELLED: N_("Dibatalkan"),
+}
+
+
+class Outcome(StrEnum):
+    """What the bank's answer means for one attempt."""
+
+    OPEN = "open"
+    UNKNOWN = "unknown"
+    PAID = "paid"
+    FAILED = "failed"
+
+
+class Cause(StrEnum):
+    """Why a payout failed, or an account does not fit."""
+
+    ACCOUNT_MISSING = "account_missing"
+    ACCOUNT_DORMANT = "account_dormant"
+    ACCOUNT_CLOSED = "account_closed"
+    NAME_DIFFERS = "name_differs"
+    NIK_DIFFERS = "nik_differs"
+    WALLET_NOT_UPGRADED = "wallet_not_upgraded"
+    PHONE_DIFFERS = "phone_differs"
+    BALANCE_LIMIT = "balance_limit"
+    MONTHLY_LIMIT = "monthly_limit"
+    BANK_DOWN = "bank_down"
+    NO_ANSWER = "no_answer"
+    REFUSED = "refused"
+
+
+class CauseWords(NamedTuple):
+    """A cause in plain words.
+
+    Attributes:
+        says: what happened.
+        advice: what the person can do, also another way.
+        holder: who has to act.
+        retry_after: after this the programme tries the same account again by itself; None: only another account helps.
+    """
+
+    says: str
+    advice: str
+    holder: Holder
+    retry_after: timedelta | None = None
+
+
+OTHER_WAYS = N_("Anda juga bisa memakai bank lain, dompet digital lain, atau rekening yang dibuka di kantor pos.")
+CAUSES: Mapping[Cause, CauseWords] = {
+    Cause.ACCOUNT_MISSING: CauseWords(
+        N_("Nomor itu tidak ada di bank atau dompet yang Anda pilih."),
+        N_("Periksa angka satu per satu, lalu tulis lagi."),
+        Holder.PERSON,
+    ),
+    Cause.ACCOUNT_DORMANT: CauseWords(
+        N_("Rekening itu lama tidak dipakai, jadi bank menidurkannya."),
+        N_("Setor sedikit uang di kantor bank, lalu tautkan lagi."),
+        Holder.PERSON,
+    ),
+    Cause.ACCOUNT_CLOSED: CauseWords(N_("Rekening itu sudah ditutup."), N_("Tautkan rekening lain atas nama Anda."), Holder.PERSON),
+    Cause.NAME_DIFFERS: CauseWords(
+        N_("Nama pemilik di bank berbeda dari nama di KTP Anda."),
+        N_("Pakai rekening atas nama Anda sendiri, atau minta bank membetulkan nama."),
+        Holder.PERSON,
+    ),
+    Cause.NIK_DIFFERS: CauseWords(
+        N_("Rekening itu terdaftar dengan NIK orang lain."),
+        N_("Pakai rekening yang dibuka dengan KTP Anda sendiri."),
+        Holder.PERSON,
+    ),
+    Cause.WALLET_NOT_UPGRADED: CauseWords(
+        N_("Dompet digital itu belum dinaikkan ke akun penuh dengan KTP."),
+        N_("Buka aplikasi dompet, naikkan akun dengan KTP, lalu tautkan lagi."),
+        Holder.PERSON,
+    ),
+    Cause.PHONE_DIFFERS: CauseWords(
+        N_("Nomor dompet digital harus sama dengan nomor HP yang Anda daftarkan."),
+        N_("Tulis nomor HP Anda sendiri, atau pilih rekening bank."),
+        Holder.PERSON,
+    ),
+    Cause.BALANCE_LIMIT: CauseWords(
+        N_("Dompet Anda sudah penuh, jadi uang tidak bisa masuk."),
+        N_("Pakai sebagian isi dompet. Kami coba lagi 3 hari kemudian."),
+        Holder.PERSON,
+        timedelta(days=3),
+    ),
+    Cause.MONTHLY_LIMIT: CauseWords(
+        N_("Batas uang masuk bulan ini di rekening Anda sudah tercapai."),
+        N_("Anda tidak perlu berbuat apa-apa. Kami coba lagi 14 hari kemudian."),
+        Holder.PROGRAMME,
+        timedelta(days=14),
+    ),
+    Cause.BANK_DOWN: CauseWords(
+        N_("Bank sedang tidak bisa menerima kiriman."),
+        N_("Anda tidak perlu berbuat apa-apa. Kami coba lagi besok."),
+        Holder.PROGRAMME,
+        timedelta(days=1),
+    ),
+    Cause.NO_ANSWER: CauseWords(
+        N_("Bank belum menjawab apakah kiriman sudah sampai."),
+        N_("Anda tidak perlu berbuat apa-apa. Petugas dana mencocokkan dengan catatan bank."),
+        Holder.BANK,
+    ),
+    Cause.REFUSED: CauseWords(
+        N_("Bank menolak kiriman tanpa menyebut sebab."),
+        N_("Petugas dana menanyakan ke bank. Anda boleh menautkan rekening lain."),
+        Holder.PROGRAMME,
+        timedelta(days=3),
+    ),
+}
+
+
+class Hold(NamedTuple):
+    """A purchase to hold money for."""
+
+    purchase_id: UUID
+    application_id: UUID
+    provider_id: UUID
+    amount: int
+    expires_at: datetime | None
+
+
+class NewLink(NamedTuple):
+    """A payout account that a person names."""
+
+    application_id: UUID
+    channel: Channel
+    bank: str
+    number: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountQuestion:
+    """What the bank is asked about an account before any money goes there."""
+
+    channel: Channel
+    institution: str
+    number: str
+    name: str
+    nik: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAnswer:
+    """What the bank says about an account; `cause` is None when it exists and is open."""
+
+    cause: Cause | None = None
+    name: str = ""
+    nik_matches: bool = True
+    upgraded: bool = True
+    phone_matches: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One transfer to make: the same `reference` for life."""
+
+    reference: str
+    external_id: str
+    channel: Channel
+    institution: str
+    number: str
+    holder: str
+    amount: int
+    at: datetime
+
+
+class AnswerKind(StrEnum):
+    """What an answer of the bank says; no answer at all is `UNKNOWN`."""
+
+    PAID = "paid"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The bank's answer to a send or an inquiry."""
+
+    kind: AnswerKind
+    code: str = ""
+    cause: Cause | None = None
+    digest: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A participant's balance; allotted = spent + reserved + returned + available, to the sen."""
+
+    allotted: int = 0
+    spent: int = 0
+    reserved: int = 0
+    returned: int = 0
+    available: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a statement: what happened, how much, with which sign."""
+
+    at: datetime
+    title: str
+    amount: int
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedAccount:
+    """A payout account as it may be shown."""
+
+    id: UUID
+    channel: Channel
+    institution: str
+    institution_name: str
+    number_masked: str
+    linked_at: datetime
+    usable_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One attempt on the trace of a payout."""
+
+    no: int
+    reference: str
+    outcome: Outcome
+    response_code: str
+    requested_at: datetime
+    last_sent_at: datetime | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutView:
+    """A payout as the officer and the person see it."""
+
+    id: UUID
+    application_id: UUID
+    batch: int
+    run_id: UUID
+    purpose: Purpose
+    amount: int
+    state: PayoutState
+    cause: Cause | None
+    channel: Channel
+    institution_name: str
+    number_masked: str
+    created_at: datetime
+    next_at: datetime
+    finished_at: datetime | None
+    holder: Holder
+    owner_id: UUID | None
+    due_at: datetime | None
+    attempts: tuple[AttemptView, ...] = ()
+
+    @property
+    def state_name(self) -> str:
+        """The state in Indonesian, marked for translation."""
+        return PAYOUT_NAMES[self.state]
+
+    @property
+    def words(self) -> CauseWords | None:
+        """The cause in words."""
+        return CAUSES[self.cause] if self.cause else None
+
+
+@dataclass(frozen=True, slots=True)
+class IncentiveView:
+    """An incentive as the person sees it."""
+
+    id: UUID
+    application_id: UUID
+    purpose: Purpose
+    number: int
+    amount: int
+    due_on: date
+    state: IncentiveState
+    payouts: tuple[PayoutView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A payout run on the finance desk."""
+
+    id: UUID
+    batch: int
+    state: RunState
+    count: int
+    total: int
+    limit: int
+    created_at: datetime
+    proposal_id: UUID | None
+    proposed_by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The money of a batch; every figure is one query over the books."""
+
+    funded: int = 0
+    allotted: int = 0
+    spent: int = 0
+    reserved: int = 0
+    returned: int = 0
+    available: int = 0
+    incentives_paid: int = 0
+    incentives_paid_count: int = 0
+    incentives_failed_count: int = 0
+    incentives_waiting_count: int = 0
+    incentives_waiting: int = 0
+    people: int = 0
