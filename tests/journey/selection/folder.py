@@ -1,0 +1,149 @@
+"""A whole published draw made from the rules alone, without a database, for the tests of the files."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import numpy as np
+
+from jadibisa.journey.selection.rules import formats, merkle
+from jadibisa.journey.selection.rules.draw import Result, Roll, draw
+from jadibisa.journey.selection.rules.quota import quota
+from jadibisa.journey.selection.rules.tickets import number_of
+from jadibisa.journey.selection.types import Announcement, Law, Place, Quota, Seed
+from jadibisa.kernel.ids import CROCKFORD
+
+POLICY = """\
+[scheme]
+code = "test"
+name = "Aturan uji"
+
+{parameters}"""
+DAY = "2024-03-01"
+
+
+@dataclass(frozen=True)
+class Made:
+    """The files of a draw and what they were made from."""
+
+    files: dict[str, bytes]
+    law: Law
+    table: Quota
+    roll: Roll
+    result: Result
+    seed: str
+
+    def write(self, folder: Path) -> Path:
+        """Put the files into a folder."""
+        for name, content in self.files.items():
+            (folder / name).write_bytes(content)
+        return folder
+
+
+def policy_text(law: Law) -> str:
+    """A policy file that says what the law says."""
+    floors = ", ".join(f'{{trait = "{t}", percent = {p}}}' for t, p in zip(law.traits, law.percents, strict=True))
+    values = {
+        "selection.method": f'"{law.method}"',
+        "selection.weights": f'"{law.weights}"',
+        "selection.province_floor": str(law.province_floor),
+        "selection.floors": f"[{floors}]",
+        "selection.counting": f'"{law.counting}"',
+        "selection.tiers": str(list(law.tiers)).replace("'", '"'),
+        "selection.types_published": '"open"' if law.open_types else '"committed"',
+    }
+    return POLICY.format(
+        parameters="".join(
+            f'[[parameter]]\nkey = "{key}"\nvalue = {value}\nfrom = 2024-01-01\nsource = "test"\n\n'
+            for key, value in values.items()
+        )
+    )
+
+
+def tickets(chance: Random, count: int) -> list[str]:
+    """Random tickets, no two alike, sorted."""
+    found: set[str] = set()
+    while len(found) < count:
+        found.add("".join(chance.choices(CROCKFORD, k=16)))
+    return sorted(found)
+
+
+def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int = 1) -> Made:
+    """Draw among random people and write all files.
+
+    Args:
+        law: the law.
+        places: provinces, and regencies with a parent.
+        seats: seats of the batch.
+        people: how many apply.
+        number: which example; the same number gives the same files.
+    """
+    chance = Random(number)
+    split = {place.parent for place in places}
+    leaves = [place.code for place in places if place.code not in split]
+    kinds = 2 ** len(law.traits)
+    shares = [chance.random() ** 2 + 0.01 for _kind in range(kinds)]
+    rows = sorted(
+        (
+            (ticket, chance.choice(leaves), chance.randint(1, len(law.tiers) + 1), chance.choices(range(kinds), shares)[0])
+            for ticket in tickets(chance, people)
+        ),
+        key=lambda row: (row[1][:2], row[0]),
+    )
+    counts = {code: [0] * kinds for code in leaves}
+    for _ticket, code, _tier, kind in rows:
+        counts[code][kind] += 1
+    table = quota("G1", seats, law, places, counts)
+    files = {formats.POLICY: policy_text(law).encode()}
+    rules = formats.sha256(files[formats.POLICY])
+    secret = hashlib.sha256(str(number).encode()).hexdigest()
+    commitment = hashlib.sha256(bytes.fromhex(secret)).hexdigest()
+    promise = Announcement(
+        "G1", rules, seats, "2024-03-05T00:00:00+00:00", "2024-03-06T00:00:00+00:00", (("Ibu Sri", commitment),), "-", "0"
+    )
+    files[formats.ANNOUNCEMENT] = formats.announcement_text(promise)
+    files[formats.QUOTA] = formats.quota_text(table)
+    leaf_hashes, openings = [], []
+    for ticket, code, tier, kind in rows:
+        label = formats.label_of(kind, law.traits)
+        salt = hashlib.sha256(ticket.encode()).hexdigest()[:32]
+        openings.append(f"{ticket},{label},{salt}\n")
+        shown = label if law.open_types else formats.commitment(salt, ticket, label)
+        line = formats.roll_line(ticket, code, tier, shown)
+        name = formats.part_name("roll", code)
+        files[name] = files.get(name, b"") + line
+        leaf_hashes.append(merkle.leaf(line))
+    if not law.open_types:
+        files[formats.OPENINGS] = "".join(openings).encode()
+    frozen = [name for name in files if name != formats.OPENINGS]
+    files[formats.SUMS] = formats.sums_text({name: formats.sha256(files[name]) for name in frozen})
+    tree = merkle.tree(leaf_hashes)
+    seed_file = formats.seed_text(
+        Seed(
+            "G1", rules, tree.root.hex(), len(rows), formats.sha256(files[formats.QUOTA]), "58203917446105923871",
+            (("Ibu Sri", secret),),
+        )
+    )  # fmt: skip
+    files[formats.SEED] = seed_file
+    seed = formats.sha256(seed_file)
+    index = {row.code: place for place, row in enumerate(table.rows)}
+    roll = Roll(
+        [row[0].encode() for row in rows],
+        np.array([index[row[1]] for row in rows], dtype=np.int16),
+        np.array([row[2] for row in rows], dtype=np.uint8),
+        np.array([row[3] for row in rows], dtype=np.uint8),
+    )
+    result = draw(roll, table, seed)
+    files[formats.CUTOFFS] = formats.cutoffs_text(result.cutoffs)
+    names = [formats.SEED, formats.CUTOFFS]
+    for place, (ticket, code, _tier, _kind) in enumerate(rows):
+        name = formats.part_name("result", code)
+        line = formats.result_line(
+            ticket, number_of(seed, ticket), selected=bool(result.selected[place]), place=int(result.places[place])
+        )
+        files[name] = files.get(name, b"") + line
+        names.append(name)
+    files[formats.RESULT_SUMS] = formats.sums_text({name: formats.sha256(files[name]) for name in names})
+    return Made(files, law, table, roll, result, seed)
