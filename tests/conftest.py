@@ -20,6 +20,7 @@ from django.test import TransactionTestCase
 from jadibisa.config import database as databases
 from jadibisa.config import embedded_database, messages, state
 from jadibisa.config.database import ATTACHED, Database
+from jadibisa.config.prepare import let_go
 
 STACK = ExitStack()
 TEMPLATE = "template_jadibisa"
@@ -47,7 +48,8 @@ def prepared(folder: Path) -> Path:
         database = databases.embedded(host, TEMPLATE)
         databases.ensure(database)
         migrate = [sys.executable, "-m", "jadibisa", "manage", "migrate", "-v0"]
-        made = subprocess.run(migrate, env={**os.environ, **database.variables(database.owner)}, capture_output=True, text=True, check=False)
+        surroundings = {**os.environ, **database.variables(database.owner)}
+        made = subprocess.run(migrate, env=surroundings, capture_output=True, text=True, check=False)
         if made.returncode == 0:
             databases.close_migrations(database)
     if made.returncode:
@@ -90,13 +92,13 @@ def pytest_unconfigure() -> None:
 
 def as_superuser() -> "psycopg.Connection[Any]":
     """A connection that may make databases."""
-    return psycopg.connect(host=os.environ["PGHOST"], user=embedded_database.SUPERUSER, dbname="postgres", autocommit=True)
+    host, user = os.environ["PGHOST"], embedded_database.SUPERUSER
+    return psycopg.connect(host=host, user=user, dbname="postgres", autocommit=True)
 
 
 def fresh_database(name: str) -> None:
     """Put a new copy of the template in the place of a database."""
-    connection.close()
-    connection.close_pool()
+    let_go()
     with as_superuser() as server:
         server.execute(f'drop database if exists "{name}" with (force)')
         server.execute(f'create database "{name}" template {TEMPLATE} owner {databases.OWNER} strategy file_copy')
@@ -111,16 +113,15 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         connection.settings_dict["NAME"] = name
         os.environ["PGDATABASE"] = name
         yield
-        connection.close()
-        connection.close_pool()
+        let_go()
 
 
 def _start_afresh(_case: TransactionTestCase) -> None:
-    """After a test that really commits: a new copy, because the application's role can neither truncate nor unsay a fact."""
+    """After a test that really commits: a new copy, because the application's role can neither truncate nor unsay."""
     fresh_database(str(connection.settings_dict["NAME"]))
 
 
-TransactionTestCase._fixture_teardown = _start_afresh  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _start_afresh  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 def test_tests_run_as_the_application() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select current_user, rolsuper, rolcreaterole, rolcreatedb from pg_roles where rolname = current_user")
+        cursor.execute(
+            "select current_user, rolsuper, rolcreaterole, rolcreatedb from pg_roles where rolname = current_user"
+        )
         assert cursor.fetchone() == (databases.APPLICATION, False, False, False)
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
+from importlib import import_module  # noqa: TID251 - STORY is the visible list of what is loaded
 from typing import cast
 
 from jadibisa.config.state import FailureError
@@ -35,9 +35,9 @@ STORY: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "begin",
         (
-            Command("run", "run", "make everything ready, play the demonstration, serve until Ctrl-C", database=False),
-            Command("prepare", "prepare", "roles, key and tables: bring the database to what the sources need", database=False),
-            Command("worker", "worker", "do what is due: jobs, listeners, the timetable; until SIGTERM", database=False),
+            Command("run", "run", "play the demonstration when it is not there, serve until Ctrl-C", database=False),
+            Command("prepare", "prepare", "roles, key and tables, as the sources need them", database=False),
+            Command("worker", "worker", "jobs, listeners and the timetable, until SIGTERM", database=False),
             Command("reset", "reset", "forget everything that the demonstration made", database=False),
         ),
     ),
@@ -94,15 +94,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(command: Command, words: Sequence[str]) -> int:
-    if not command.database or {"-h", "--help"} & set(words):
+    if not command.database:
         return _load(command)(words)
-    from jadibisa.config.database import attached
+    from jadibisa.config.database import attached, ensure
     from jadibisa.config.prepare import require_fitting_key, start_django
 
+    if {"-h", "--help"} & set(words):
+        start_django()
+        return _load(command)(words)
     with attached() as database:
         if database.embedded:
-            from jadibisa.config.database import ensure
-
             ensure(database)
         start_django()
         require_fitting_key()
@@ -111,7 +112,7 @@ def _run(command: Command, words: Sequence[str]) -> int:
 
 def _load(command: Command) -> Main:
     """A command's file is read when it is asked for: most need Django to stand first, and `--help` needs none."""
-    module = import_module(f"jadibisa.cli.{command.module}")  # noqa: TID251 - STORY is the visible list
+    module = import_module(f"jadibisa.cli.{command.module}")
     return cast("Main", module.main)
 
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from jadibisa.config.database import attached, ensure
-from jadibisa.config.prepare import start_django
+from jadibisa.config.prepare import let_go, start_django
 
 AS_OWNER = {"migrate"}  # the only one that may change tables
 TABLES_ONLY = {"makemigrations", "migrate", "showmigrations", "sqlmigrate"}  # need models, neither pages nor tasks
@@ -25,13 +25,6 @@ def main(arguments: Sequence[str]) -> int:
         except SystemExit as end:
             return end.code if isinstance(end.code, int) else 1
         finally:
-            _close()
+            let_go()
     sys.stdout.flush()
     return 0
-
-
-def _close() -> None:
-    from django.db import connection
-
-    connection.close()
-    connection.close_pool()

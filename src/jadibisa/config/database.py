@@ -1,4 +1,4 @@
-"""Which database, and as whom: a named server, or the embedded one; the owner migrates, the application does the rest."""
+"""Which database, and as whom: a named server or the embedded one; the owner migrates, the application does the rest."""
 
 import hashlib
 import hmac
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -68,7 +69,7 @@ class Database:
             os.environ.pop(name, None)
         os.environ.update(self.variables(role))
 
-    def connect(self, role: Mapping[str, str], name: str = "") -> psycopg.Connection:
+    def connect(self, role: Mapping[str, str], name: str = "") -> psycopg.Connection[Any]:
         """A plain connection outside Django, without transaction."""
         known = {**self.common, **role}
         told = {word: known[variable] for word, variable in VARIABLES.items() if variable in known}
@@ -103,8 +104,14 @@ def attached() -> Iterator[Database]:
 
 def _inherited() -> Database:
     known = {name: os.environ[name] for name in VARIABLES.values() if name in os.environ}
-    role = {name: known.pop(name) for name in ("PGUSER", "PGPASSWORD") if name in known}
+    role = _taken(known)
     return Database(known, role, role, embedded=os.environ[ATTACHED] == "embedded")
+
+
+def _taken(known: dict[str, str]) -> dict[str, str]:
+    """Take user and password out of the variables."""
+    names: tuple[str, ...] = ("PGUSER", "PGPASSWORD")
+    return {name: known.pop(name) for name in names if name in known}
 
 
 def embedded(host: Path, name: str = NAME) -> Database:
@@ -125,7 +132,7 @@ def _named(url: str) -> Database:
         raise FailureError(message)
     known = {VARIABLES[word]: value for word, value in told.items()}
     known.setdefault("PGCONNECT_TIMEOUT", "10")
-    owner = {name: known.pop(name) for name in ("PGUSER", "PGPASSWORD") if name in known}
+    owner = _taken(known)
     secret = master_key.first(Path(os.environ["JADIBISA_MASTER_KEY_FILE"]))
     password = hmac.new(secret, b"jadibisa/database/application", hashlib.sha256).hexdigest()
     return Database(known, owner, {"PGUSER": f"{known['PGDATABASE']}_app", "PGPASSWORD": password}, embedded=False)
@@ -154,7 +161,7 @@ def ensure(database: Database) -> None:
 
 
 @contextmanager
-def _one_at_a_time(server: psycopg.Connection) -> Iterator[None]:
+def _one_at_a_time(server: psycopg.Connection[Any]) -> Iterator[None]:
     server.execute("select pg_advisory_lock(hashtext('jadibisa.ensure'))")
     try:
         yield
@@ -162,11 +169,11 @@ def _one_at_a_time(server: psycopg.Connection) -> Iterator[None]:
         server.execute("select pg_advisory_unlock(hashtext('jadibisa.ensure'))")
 
 
-def _has_role(server: psycopg.Connection, name: str) -> bool:
+def _has_role(server: psycopg.Connection[Any], name: str) -> bool:
     return server.execute("select 1 from pg_roles where rolname = %s", [name]).fetchone() is not None
 
 
-def _ensure_role(server: psycopg.Connection, name: str, password: str | None) -> None:
+def _ensure_role(server: psycopg.Connection[Any], name: str, password: str | None) -> None:
     """A role that may log in; its password is set again each time, so that a new key file counts."""
     if not _has_role(server, name):
         server.execute(sql.SQL("create role {} login").format(sql.Identifier(name)))
@@ -174,7 +181,7 @@ def _ensure_role(server: psycopg.Connection, name: str, password: str | None) ->
         server.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(name), sql.Literal(password)))
 
 
-def _ensure_application(database: Database, server: psycopg.Connection) -> None:
+def _ensure_application(database: Database, server: psycopg.Connection[Any]) -> None:
     name, password = database.application["PGUSER"], database.application.get("PGPASSWORD")
     if not database.embedded:
         _ensure_role(server, name, password)
@@ -183,12 +190,12 @@ def _ensure_application(database: Database, server: psycopg.Connection) -> None:
         _ensure_role(superior, name, password)
 
 
-def _ensure_database(server: psycopg.Connection, name: str) -> None:
+def _ensure_database(server: psycopg.Connection[Any], name: str) -> None:
     if server.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
         server.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(name), sql.Identifier(OWNER)))
 
 
-def _grant(server: psycopg.Connection, name: str, application: str) -> None:
+def _grant(server: psycopg.Connection[Any], name: str, application: str) -> None:
     """The application reads and writes rows; it makes, empties and changes no table."""
     words = {"database": sql.Identifier(name), "application": sql.Identifier(application)}
     for right in (
@@ -216,14 +223,24 @@ def forget(database: Database) -> None:
     ensure(database)
 
 
+def is_used(database: Database) -> bool:
+    """Whether somebody has recorded anything in it."""
+    with database.connect(database.owner) as server:
+        if server.execute("select to_regclass('facts_fact')").fetchone() == (None,):
+            return False
+        return server.execute("select 1 from facts_fact limit 1").fetchone() is not None
+
+
 def mark(database: Database) -> str:
     """What the demonstration wrote on the database: "" when it never touched it."""
+    asked = "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
     with database.connect(database.owner) as server:
-        row = server.execute("select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()").fetchone()
+        row = server.execute(asked).fetchone()
     return str(row[0]) if row and row[0] else ""
 
 
 def write_mark(database: Database, text: str) -> None:
     """Write on the database that it is the demonstration's, and how far it is."""
     with database.connect(database.owner) as server:
-        server.execute(sql.SQL("comment on database {} is {}").format(sql.Identifier(database.name), sql.Literal(text or None)))
+        words = {"name": sql.Identifier(database.name), "text": sql.Literal(text or None)}
+        server.execute(sql.SQL("comment on database {name} is {text}").format(**words))

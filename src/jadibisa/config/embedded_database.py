@@ -1,8 +1,8 @@
 """A PostgreSQL of our own from the binaries in a wheel: started by its first user, stopped when the last one is gone.
 
 Who counts the users is the kernel. Every user holds a shared lock on `users.lock`; a keeper process, which owns the
-server, waits for the exclusive lock and thus wakes when nobody is left, however the last one ended. The server itself is
-ended by the kernel when the keeper dies (Linux).
+server, waits for the exclusive lock and thus wakes when nobody is left, however the last one ended. The server itself
+is ended by the kernel when the keeper dies (Linux).
 """
 
 import ctypes
@@ -96,8 +96,8 @@ def initialise(folder: Path, data: Path) -> None:
         FailureError: when initdb cannot.
     """
     half = own(Path(tempfile.mkdtemp(prefix="half-", dir=folder)))
-    command = [binaries(folder) / "initdb", "-D", half, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-    command += ["--no-sync", "--no-instructions", "--wal-segsize=1"]
+    command = [binaries(folder) / "initdb", "-D", half, "-U", SUPERUSER, "-A", "trust"]
+    command += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions", "--wal-segsize=1"]
     surroundings = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     done = subprocess.run(command, capture_output=True, text=True, cwd="/", env=surroundings, check=False, **_run_as())  # type: ignore[call-overload]
     if done.returncode:
@@ -125,11 +125,13 @@ def running(folder: Path, data: Path, *, options: tuple[str, ...] = ()) -> Itera
 
 
 @contextmanager
-def serving(folder: Path, data: Path, *, options: tuple[str, ...] = ()) -> Iterator[tuple[Path, "subprocess.Popen[bytes]"]]:
+def serving(
+    folder: Path, data: Path, *, options: tuple[str, ...] = ()
+) -> Iterator[tuple[Path, "subprocess.Popen[bytes]"]]:
     """As `running`, with the server's process."""
     if not (data / "PG_VERSION").exists():
         initialise(folder, data)
-    sockets = own(Path(tempfile.mkdtemp(prefix="jadibisa-", dir="/tmp")))  # noqa: S108 - a socket path has 107 bytes; the folder is ours alone
+    sockets = own(Path(tempfile.mkdtemp(prefix="jadibisa-", dir="/tmp")))  # a socket path has 107 bytes
     command = [binaries(folder) / "postgres", "-D", data, "-k", sockets]
     for option in (*SETTINGS, *options):
         command += ["-c", option]
@@ -163,7 +165,8 @@ def _wait_until_ready(server: "subprocess.Popen[bytes]", data: Path, log: Path) 
             if lines and lines[0] == str(server.pid) and lines[-1].startswith("ready"):
                 return
         time.sleep(PAUSE)
-    said = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if "FATAL" in line or "PANIC" in line]
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    said = [line for line in lines if "FATAL" in line or "PANIC" in line]
     reason = said[-1].split(":", 1)[-1].strip() if said else "it did not answer"
     message = f"The database cannot start ({reason}). See {log}; if the disk is full, free some space and try again."
     raise FailureError(message)
@@ -203,6 +206,22 @@ def use(folder: Path) -> Iterator[Path]:
             _wait_for_end(folder)
             if keeper is not None:
                 keeper.poll()
+
+
+@contextmanager
+def try_whole(folder: Path) -> Iterator[None]:
+    """Have the cluster to oneself, stopped.
+
+    Raises:
+        FailureError: when somebody uses it.
+    """
+    with (folder / "users.lock").open("a") as mine:
+        try:
+            fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FailureError("Somebody uses the database: end `make run` with Ctrl-C first.") from None
+        with locked(folder / "keeper.lock"):
+            yield
 
 
 def _start_keeper(folder: Path) -> "subprocess.Popen[str]":

@@ -1,7 +1,6 @@
 """The master key file: made once with mode 0600, never written over; production names its own."""
 
 import os
-import secrets
 from pathlib import Path
 
 from jadibisa.config.state import FailureError, locked
@@ -24,7 +23,7 @@ def ensure(folder: Path) -> Path:
                 half = keys / "master.half"
                 half.unlink(missing_ok=True)
                 with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                    out.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")
+                    out.write(os.urandom(KEY_BYTES).hex() + "\n")
                     out.flush()
                     os.fsync(out.fileno())
                 half.rename(path)
@@ -41,7 +40,7 @@ def add(path: Path) -> None:
         half = path.with_name(path.name + ".half")
         half.unlink(missing_ok=True)
         with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(text.rstrip("\n") + "\n" + secrets.token_bytes(KEY_BYTES).hex() + "\n")
+            out.write(text.rstrip("\n") + "\n" + os.urandom(KEY_BYTES).hex() + "\n")
             out.flush()
             os.fsync(out.fileno())
         half.rename(path)
@@ -58,6 +57,6 @@ def first(path: Path) -> bytes:
     except (OSError, ValueError, IndexError):
         key = b""
     if len(key) != KEY_BYTES:
-        message = f"The master key file {path} holds no key of 64 hexadecimal digits: name the right one in JADIBISA_MASTER_KEY_FILE."
+        message = f"{path} holds no key of 64 hexadecimal digits: name the right file in JADIBISA_MASTER_KEY_FILE."
         raise FailureError(message)
     return key

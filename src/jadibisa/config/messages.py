@@ -23,7 +23,8 @@ from jadibisa.config.state import SOURCES
 
 # What each language promises to hold in full: every app that has sentences.
 SCOPE: Mapping[str, str] = {"en": "everything"}
-ALSO: Mapping[str, tuple[str, ...]] = {"plumbing": ("kernel",), "portal": ("config", "cli")}  # storeys without an app of their own
+# Storeys without an app of their own, and who keeps their sentences.
+ALSO: Mapping[str, tuple[str, ...]] = {"plumbing": ("kernel",), "portal": ("config", "cli")}
 KEYWORDS: Mapping[str, Any] = {
     "_": None,
     "N_": None,
@@ -38,16 +39,34 @@ KEYWORDS: Mapping[str, Any] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)  # a date of making would change the file at every update
-NOISE = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team", "Report-Msgid-Bugs-To", "Generated-By")
+NOISE = (
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Last-Translator",
+    "Language-Team",
+    "Report-Msgid-Bugs-To",
+    "Generated-By",
+)
 
 
-def templates(source: IO[bytes], keywords: Mapping[str, Any], comments: Collection[str], options: Mapping[str, Any]) -> Iterator[tuple[int, str, list[Any], list[str]]]:  # fmt: skip
+def templates(
+    source: IO[bytes], keywords: Mapping[str, Any], comments: Collection[str], options: Mapping[str, Any]
+) -> Iterator[Any]:
     """Babel's extractor for Django templates: Django turns tags into calls, a tolerant lexer reads the calls."""
     del options
     if not settings.configured:
         settings.configure()
     calls = templatize(source.read().decode())
     yield from extract_javascript(io.BytesIO(calls.encode()), keywords, comments, {})
+
+
+METHODS: Any = [
+    ("**/migrations/**.py", "ignore"),
+    ("**.py", "python"),
+    ("**/templates/**.html", templates),
+    ("**/templates/**.txt", templates),
+    ("**/templates/**.svg", templates),
+]
 
 
 def homes() -> dict[str, Path]:
@@ -62,14 +81,15 @@ def extract(label: str) -> Catalog:
     for folder in (homes()[label], *(SOURCES / name for name in ALSO.get(label, ()))):
         found = extract_from_dir(
             folder,
-            method_map=[("**/migrations/**.py", "ignore"), ("**.py", "python"), ("**/templates/**.html", templates), ("**/templates/**.txt", templates), ("**/templates/**.svg", templates)],  # type: ignore[list-item]
+            method_map=METHODS,
             options_map={},
             keywords=KEYWORDS,
             comment_tags=("Translators:",),
             strip_comment_tags=True,
-        )  # fmt: skip
+        )
         for name, _line, message, comments, context in found:
-            catalog.add(message, locations=[((folder / name).relative_to(SOURCES).as_posix(), 0)], auto_comments=comments, context=context)
+            place = (folder / name).relative_to(SOURCES).as_posix()
+            catalog.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
     return catalog
 
 
@@ -99,7 +119,8 @@ def update(label: str, language: str) -> bool:
     catalog.header_comment = ""
     out = io.BytesIO()
     write_po(out, catalog, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True)
-    lines = [line for line in out.getvalue().decode().splitlines() if not line.startswith(tuple(f'"{word}:' for word in NOISE))]
+    noise = tuple(f'"{word}:' for word in NOISE)
+    lines = [line for line in out.getvalue().decode().splitlines() if not line.startswith(noise)]
     text = "\n".join(lines).strip().removeprefix("#\n").removeprefix("#, fuzzy\n") + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and path.read_text(encoding="utf-8") == text:
@@ -174,7 +195,10 @@ def main(arguments: Sequence[str]) -> int:
         changed = [label for label in labels for language in SCOPE if update(label, language)]
         sys.stdout.write(f"changed: {', '.join(changed) or 'nothing'}\n")
         return 0
-    wrong = compile_all() if given.verb == "compile" else [line for label in labels for language in SCOPE for line in faults(label, language)]
+    if given.verb == "compile":
+        wrong = compile_all()
+    else:
+        wrong = [line for label in labels for language in SCOPE for line in faults(label, language)]
     sys.stdout.write("".join(f"{line}\n" for line in wrong))
     return 1 if wrong else 0
 

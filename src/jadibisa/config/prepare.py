@@ -7,7 +7,8 @@ import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgresConnection
 from django.db.migrations.executor import MigrationExecutor
 
 from jadibisa.config import database as databases
@@ -82,14 +83,21 @@ def _sentence(error: Exception) -> str:
     return text[:1].upper() + text[1:] + "."
 
 
+def let_go() -> None:
+    """Close this process's connections; the next one reads the environment again."""
+    for opened in connections.all(initialized_only=True):
+        opened.close()
+        if isinstance(opened, PostgresConnection):
+            opened.close_pool()
+
+
 def migrate(database: Database) -> bool:
     """Migrate as the owner when something is waiting; afterwards this process is the application again.
 
     Raises:
         FailureError: when the server refuses.
     """
-    connection.close()
-    connection.close_pool()
+    let_go()
     database.become(database.owner)
     try:
         executor = MigrationExecutor(connection)
@@ -101,7 +109,6 @@ def migrate(database: Database) -> bool:
         message = f"The database cannot be migrated ({str(error).strip().splitlines()[0]})."
         raise FailureError(message) from None
     finally:
-        connection.close()
-        connection.close_pool()
+        let_go()
         database.become(database.application)
     return bool(waiting)

@@ -1,4 +1,4 @@
-"""The one folder outside the sources: data of the embedded database, the master key, what tests keep; and locks on it."""
+"""The one folder outside the sources: the embedded database, the master key, what tests keep; and locks on it."""
 
 import fcntl
 import hashlib
