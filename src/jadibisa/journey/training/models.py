@@ -49,7 +49,7 @@ class Course(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider", "key"], name="course_key_once"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=9), name="course_level_kkni"),
-            models.CheckConstraint(condition=Q(price__gte=0), name="course_price_not_negative"),
+            models.CheckConstraint(condition=Q(price__gt=0), name="course_price_positive"),
             models.CheckConstraint(condition=Q(hours__gte=1), name="course_hours_positive"),
             models.CheckConstraint(condition=Q(mode__in=list(Mode)), name="course_mode_known"),
         ]
@@ -65,7 +65,7 @@ class Run(models.Model):
     ends_on = models.DateField()
     seats = models.PositiveIntegerField()
     taken = models.PositiveIntegerField(default=0)
-    regency = models.TextField(null=True)  # noqa: DJ001 - null is "online", an empty place cannot exist
+    regency = models.TextField(null=True)
     buy_until = models.DateField()
     first_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField(null=True)

@@ -53,7 +53,7 @@ def seats_by_skill_and_province() -> list[tuple[str, str, int]]:
     """
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        return [(str(skill), str(province), int(seats)) for skill, province, seats in cursor.fetchall()]
 
 
 def rows_without_fact() -> int:

@@ -57,8 +57,15 @@ def presence_refusal(
         return Refusal("presence_in_future", N_("Kehadiran tidak bisa dicatat sebelum waktunya."))
     if purchase.redeemed_at is not None and present_at < purchase.redeemed_at:
         return Refusal("presence_before_redeem", N_("Kursus belum dimulai pada waktu itu. Pakai kode kursus dulu."))
-    if purchase.mode is Mode.SELF_PACED:
-        return _late_refusal(purchase, present_at)
+    return (
+        _late_refusal(purchase, present_at)
+        if purchase.mode is Mode.SELF_PACED
+        else _window_refusal(session, present_at)
+    )
+
+
+def _window_refusal(session: tuple[datetime, datetime], present_at: datetime) -> Refusal | None:
+    """Presence is written from one hour before a meeting until its end."""
     if present_at < session[0] - PRESENT_BEFORE:
         return Refusal("presence_too_early", N_("Kehadiran bisa dicatat mulai 1 jam sebelum pertemuan."))
     if present_at >= session[1]:

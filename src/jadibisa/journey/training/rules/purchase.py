@@ -130,30 +130,30 @@ def redeem_refusal(
 
     """
     if purchase is None:
-        return Refusal(
-            "code_unknown", N_("Kode ini tidak dikenal. Periksa lagi setiap huruf dan angka."), field="code", status=404
-        )
+        return _code("code_unknown", N_("Kode ini tidak dikenal. Periksa lagi setiap huruf dan angka."), status=404)
     if provider_id is not None and purchase.provider_id != provider_id:
-        return Refusal(
-            "code_of_other_provider",
-            N_("Kode ini untuk lembaga lain. Minta peserta melihat nama lembaganya."),
-            field="code",
+        return _code(
+            "code_of_other_provider", N_("Kode ini untuk lembaga lain. Minta peserta melihat nama lembaganya.")
         )
     if mode is not None and purchase.mode is not mode:
-        return Refusal("code_of_other_kind", N_("Kode ini untuk cara belajar yang lain."), field="code")
-    if purchase.state is PurchaseState.CANCELLED:
-        return Refusal("code_cancelled", N_("Pembelian dengan kode ini sudah dibatalkan."), field="code")
-    if purchase.state is PurchaseState.EXPIRED:
-        return Refusal("code_expired", N_("Masa pakai kode ini sudah lewat dan saldonya sudah kembali."), field="code")
+        return _code("code_of_other_kind", N_("Kode ini untuk cara belajar yang lain."))
     if purchase.state is not PurchaseState.BOUGHT:
-        return Refusal("code_used", N_("Kode ini sudah dipakai."), field="code", status=409)
+        return _ended_code(purchase.state)
     if at < purchase.redeem_from:
-        return Refusal(
-            "code_too_early", N_("Kode ini belum bisa dipakai. Coba lagi mulai 1 jam sebelum kelas."), field="code"
-        )
-    if at >= purchase.redeem_until:
-        return Refusal("code_too_late", N_("Waktu memakai kode ini sudah lewat."), field="code")
-    return None
+        return _code("code_too_early", N_("Kode ini belum bisa dipakai. Coba lagi mulai 1 jam sebelum kelas."))
+    return _code("code_too_late", N_("Waktu memakai kode ini sudah lewat.")) if at >= purchase.redeem_until else None
+
+
+def _ended_code(state: PurchaseState) -> Refusal:
+    if state is PurchaseState.CANCELLED:
+        return _code("code_cancelled", N_("Pembelian dengan kode ini sudah dibatalkan."))
+    if state is PurchaseState.EXPIRED:
+        return _code("code_expired", N_("Masa pakai kode ini sudah lewat dan saldonya sudah kembali."))
+    return _code("code_used", N_("Kode ini sudah dipakai."), status=409)
+
+
+def _code(code: str, sentence: str, *, status: int = 422) -> Refusal:
+    return Refusal(code, sentence, field="code", status=status)
 
 
 def _written(day: date) -> str:

@@ -3,7 +3,7 @@
 from jadibisa.journey.training.services.buying import cancel, purchase
 from jadibisa.journey.training.services.evidence import assess, attend, complete, rate, redeem
 from jadibisa.journey.training.services.learners import enter, expire, lapse_missed, revoke
-from jadibisa.journey.training.services.publishing import close, publish
+from jadibisa.journey.training.services.publishing import close, course_id, publish, run_id
 
 __all__ = [
     "assess",
@@ -11,6 +11,7 @@ __all__ = [
     "cancel",
     "close",
     "complete",
+    "course_id",
     "enter",
     "expire",
     "lapse_missed",
@@ -19,4 +20,5 @@ __all__ = [
     "rate",
     "redeem",
     "revoke",
+    "run_id",
 ]

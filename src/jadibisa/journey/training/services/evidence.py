@@ -242,8 +242,11 @@ def complete(purchase_ids: Sequence[UUID], *, by: Actor, at: datetime) -> list[P
             continue
         done[purchase_id] = purchase
         verdicts.append(purchase)
+    settled = funding.settle(list(done), by=by, at=at)
+    unpaid = {of: refusal for of, refusal in zip(list(done), settled, strict=True) if refusal is not None}
+    done = {of: purchase for of, purchase in done.items() if of not in unpaid}
     _finish(done, {of: evidence.final_score(scores[of]) for of in done}, by=by, at=at)
-    return verdicts
+    return [unpaid.get(of, verdict) for of, verdict in zip(purchase_ids, verdicts, strict=True)]
 
 
 def _finish(done: dict[UUID, Purchase], final: dict[UUID, int], *, by: Actor, at: datetime) -> None:
@@ -259,7 +262,6 @@ def _finish(done: dict[UUID, Purchase], final: dict[UUID, int], *, by: Actor, at
     _count(
         done.values(), lambda course, number: Course.objects.filter(id=course).update(graduates=F("graduates") + number)
     )
-    funding.settle(list(done), by=by, at=at)
     _record("training.completed", list(done.values()), by=by, at=at)
 
 
