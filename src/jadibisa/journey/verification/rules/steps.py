@@ -1,0 +1,36 @@
+"""Which steps a case may take, and what an officer's decision needs."""
+
+from collections.abc import Mapping
+
+from jadibisa.journey.verification.types import REFUSING, CaseState, Reason
+from jadibisa.kernel.refusals import N_, Refusal
+
+STEPS: Mapping[CaseState, frozenset[CaseState]] = {
+    CaseState.WAITING: frozenset({CaseState.REVIEW, CaseState.VERIFIED, CaseState.REFUSED}),
+    CaseState.ASKING: frozenset({CaseState.REVIEW, CaseState.VERIFIED, CaseState.REFUSED}),
+    CaseState.REVIEW: frozenset({CaseState.ASKING, CaseState.VERIFIED, CaseState.REFUSED}),
+    CaseState.VERIFIED: frozenset(),
+    CaseState.REFUSED: frozenset({CaseState.REVIEW}),
+}
+
+
+def require_step(state: CaseState, to: CaseState) -> None:
+    """Refuse a step that a case cannot take.
+
+    Raises:
+        Refusal: `case_step`.
+    """
+    if to not in STEPS[state]:
+        raise Refusal(
+            "case_step", N_("Kasus ini sudah berubah. Muat ulang halaman, lalu lihat keadaannya."), status=409
+        )
+
+
+def require_review(*, accept: bool, reasons: tuple[Reason, ...]) -> None:
+    """Refuse an officer's refusal without a reason that the law knows.
+
+    Raises:
+        Refusal: `refusal_needs_reason`.
+    """
+    if not accept and not set(reasons) & REFUSING:
+        raise Refusal("refusal_needs_reason", N_("Pilih alasan penolakan menurut aturan."), field="reason")

@@ -1,0 +1,32 @@
+"""Commands of verification: check, review, lists, recipients."""
+
+from jadibisa.journey.verification.services.checks import again, begin, check
+from jadibisa.journey.verification.services.lists import import_list
+from jadibisa.journey.verification.services.recipients import designate, revoke
+from jadibisa.journey.verification.services.reviews import (
+    answer,
+    ask,
+    close_unanswered,
+    decide_refusal,
+    open_case,
+    propose_refusal,
+    reopen_after_appeal,
+    review,
+)
+
+__all__ = [
+    "again",
+    "answer",
+    "ask",
+    "begin",
+    "check",
+    "close_unanswered",
+    "decide_refusal",
+    "designate",
+    "import_list",
+    "open_case",
+    "propose_refusal",
+    "reopen_after_appeal",
+    "review",
+    "revoke",
+]
