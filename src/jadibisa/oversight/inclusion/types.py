@@ -42,6 +42,23 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A group within a province."""
+
+    province: str
+    trait: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A floor that the policy sets: this trait, at least so many percent of the seats."""
+
+    trait: str
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """The batch's money in sen."""
 
@@ -85,6 +102,8 @@ class Report:
         provinces: by province, in the order of the codes.
         traits: women, disabled, laid-off.
         schooling: by schooling.
+        cells: the traits within each province.
+        targets: the floors of the batch's policy.
         supply: vacancies against seats per skill and province, largest gap first.
     """
 
@@ -104,4 +123,26 @@ class Report:
     provinces: tuple[Group, ...] = ()
     traits: tuple[Group, ...] = ()
     schooling: tuple[Group, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    targets: tuple[Target, ...] = ()
     supply: tuple[Supply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share in percent of a published whole, with its target; None where the figure stays hidden."""
+
+    key: str
+    percent: float | None
+    target: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who registers, for the start page."""
+
+    batch: int
+    at: datetime
+    registered: int
+    regencies: int
+    shares: tuple[Share, ...]

@@ -25,7 +25,7 @@ from jadibisa.portal.views.sign_in import open_session
 P = ParamSpec("P")
 View = Callable[Concatenate[ActorRequest, P], HttpResponseBase]
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
-METHODS_KEY = "account_authentication_methods"  # where allauth keeps how somebody signed in
+DEMONSTRATION_KEY = "demonstration"  # the middleware takes it for a second factor, in a demonstration only
 SHOWN = 100
 
 
@@ -71,7 +71,7 @@ def _become(request: ActorRequest, member: CastMember) -> HttpResponseBase:
         return redirect("portal:me")
     request.session.flush()
     login(request, get_user_model().objects.get(pk=member.account_id), backend=BACKEND)
-    request.session[METHODS_KEY] = [{"method": "demonstration", "at": clock.now().timestamp()}]
+    request.session[DEMONSTRATION_KEY] = member.slug
     return redirect("portal:desk")
 
 

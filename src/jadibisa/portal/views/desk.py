@@ -1,6 +1,8 @@
 """Where staff and partners start: what waits for them, and the way to it."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -30,11 +32,15 @@ WHAT: dict[str, Promise | str] = {
 }
 
 
-@door(*sorted(DESKED), methods=("GET",))
+@door(Role.PUBLIC, methods=("GET",))
 def desk(request: ActorRequest) -> HttpResponseBase:
-    """The start page of a desk."""
-    rooms = [(url, word, WHAT[url]) for url, word in DESK_MENU[request.actor.role]]
-    return page(request, "portal/desk.html", {"rooms": rooms})
+    """The start page of a desk; whoever has a password but no second factor yet is told how to get one."""
+    if request.actor.role in DESKED:
+        rooms = [(url, word, WHAT[url]) for url, word in DESK_MENU[request.actor.role]]
+        return page(request, "portal/desk.html", {"rooms": rooms})
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    return page(request, "portal/second_factor.html", {"has_one": is_mfa_enabled(request.user)})
 
 
 urlpatterns = [path("meja/", desk, name="desk")]

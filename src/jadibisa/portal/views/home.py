@@ -12,6 +12,7 @@ from jadibisa.journey.registration.queries import batches, open_batch_at
 from jadibisa.journey.selection.queries import draws
 from jadibisa.kernel.actors import Role
 from jadibisa.oversight.inclusion.queries import who
+from jadibisa.oversight.inclusion.views import TRAITS
 from jadibisa.portal.views.terms import terms
 
 MOMENT = timedelta(seconds=1)
@@ -22,8 +23,9 @@ def home(request: ActorRequest) -> HttpResponseBase:
     """The start page."""
     at = clock.now()
     open_batch = open_batch_at(at)
-    known = batches()
+    known = batches(at)
     shown = open_batch.number if open_batch else max((batch.number for batch in known), default=None)
+    registrants = who(shown, at) if shown is not None else None
     return page(
         request,
         "portal/home.html",
@@ -32,7 +34,8 @@ def home(request: ActorRequest) -> HttpResponseBase:
             "last_moment": open_batch.closes_at - MOMENT if open_batch else None,
             "terms": terms(),
             "drawn": max((draw.batch for draw in draws() if draw.published_at), default=None),
-            "who": who(shown) if shown is not None else None,
+            "who": registrants,
+            "shares": [(share, TRAITS[share.key]) for share in registrants.shares] if registrants else [],
         },
     )
 

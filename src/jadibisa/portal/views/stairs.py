@@ -82,7 +82,7 @@ def line(step: Step) -> Line:
     """A step's line: with the holder of the ball while it runs."""
     running = step.state is StepState.RUNNING and step.holder is not Holder.NOBODY
     return Line(
-        text=step.title,
+        text=step.title.rstrip("."),
         detail=step.detail,
         at=step.at if step.state is not StepState.RUNNING else None,
         until=step.until - MOMENT if running and step.until else None,

@@ -78,6 +78,13 @@ def hidden_cells(table: Sequence[Sequence[int]], *, limit: int = LIMIT, also: It
     return hidden
 
 
+def publish_list(counts: Mapping[str, int], limit: int = LIMIT) -> dict[str, int | None]:
+    """Counts of groups that together are everybody, published beside their total, with what must stay hidden as None."""
+    keys = list(counts)
+    hidden = hidden_cells(with_totals([[counts[key] for key in keys]]), limit=limit) if keys else set()
+    return {key: None if (0, place) in hidden else counts[key] for place, key in enumerate(keys)}
+
+
 def publish(
     places: Mapping[str, int], groups: Mapping[str, Mapping[str, int]], limit: int = LIMIT
 ) -> tuple[dict[str, int | None], dict[str, dict[str, int | None]]]:

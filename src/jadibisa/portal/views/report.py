@@ -1,0 +1,46 @@
+"""The whole funnel of a batch on one page, the same figures that `jadibisa report` prints."""
+
+from django.http.response import HttpResponseBase
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from jadibisa.foundation.places.queries import province
+from jadibisa.foundation.plumbing import clock
+from jadibisa.foundation.plumbing.doors import ActorRequest, door
+from jadibisa.foundation.plumbing.pages import page
+from jadibisa.journey.registration.queries import batches
+from jadibisa.journey.verification.types import REASONS, Reason
+from jadibisa.kernel.actors import Role
+from jadibisa.oversight.inclusion.queries import last
+from jadibisa.oversight.inclusion.rules import tables
+from jadibisa.oversight.inclusion.services import ask_for_fresh
+from jadibisa.oversight.inclusion.types import STAGES
+from jadibisa.oversight.inclusion.views import STAGE_NAMES, asked_batch
+
+
+@door(Role.PUBLIC, methods=("GET",))
+def report(request: ActorRequest) -> HttpResponseBase:
+    """The funnel: registered, verified, selected, balance, courses, certificates, incentives, work."""
+    at = clock.now()
+    ask_for_fresh(at=at)
+    known = [batch.number for batch in batches(at)]
+    number = asked_batch(request, known)
+    found = last(number)
+    whole = found.counts.registered if found else 0
+    return page(
+        request,
+        "portal/report.html",
+        {
+            "batch": number,
+            "choices": [(known_number, known_number == number) for known_number in known],
+            "report": found,
+            "stages": [(STAGE_NAMES[stage], count := tables.count_at(found.counts, stage), tables.percent(count, whole)) for stage in STAGES]
+            if found
+            else [],
+            "reasons": [(_(REASONS[Reason(code)].short), count) for code, count in found.refused_by_reason.items()] if found else [],
+            "seats": [(province(group.key).name, group) for group in found.provinces if group.seats is not None] if found else [],
+        },
+    )
+
+
+urlpatterns = [path("laporan/", report, name="report")]
