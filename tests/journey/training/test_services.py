@@ -140,13 +140,13 @@ def test_the_refusals_of_a_purchase() -> None:
 def test_the_balance_decides_last_and_one_refusal_leaves_the_rest_alone() -> None:
     rich, poor = world.learners(2)
     of = world.provider()
-    first, dear = world.publish(world.course(of), world.course(of, "mahal", price=sen(3_000_000)))
+    first, dear = world.publish(world.course(of, starts=date(2024, 3, 2)), world.course(of, "mahal", price=sen(3_000_000)))
     done = world.learn([buy(poor, first)])
     services.rate(
         [Rating(queries.enrolments(poor)[0].id, 5, "Jelas dan dekat dengan pekerjaan saya.")], by=SYSTEM, at=done
     )
     (late,) = world.publish(world.course(of, "mahal2", starts=date(2024, 4, 1), price=sen(3_000_000)))
-    answers = services.purchase([(poor, late), (rich, late)], by=SYSTEM, at=wib(2024, 3, 14))
+    answers = services.purchase([(poor, late), (rich, late)], by=SYSTEM, at=wib(2024, 3, 8))
     assert codes(answers) == ["balance_too_small", ""]
     assert Run.objects.get(id=late).taken == 1
     assert Run.objects.get(id=dear).taken == 0

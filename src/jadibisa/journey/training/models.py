@@ -59,7 +59,7 @@ class Run(models.Model):
     """A run of a course; `taken` counts purchases that hold a seat and never exceeds the seats."""
 
     id = models.UUIDField(primary_key=True)
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="runs")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="runs", db_index=False)
     key = models.TextField()
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -72,7 +72,7 @@ class Run(models.Model):
     meetings = models.PositiveSmallIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["buy_until", "course"], name="training_run_open")]
+        indexes = [models.Index(fields=["course", "buy_until"], name="training_run_open")]
         constraints = [
             models.UniqueConstraint(fields=["course", "key"], name="run_key_once"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="run_ends_after_start"),

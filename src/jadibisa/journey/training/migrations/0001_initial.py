@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('first_at', models.DateTimeField(null=True)),
                 ('last_at', models.DateTimeField(null=True)),
                 ('meetings', models.PositiveSmallIntegerField()),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='training.course')),
+                ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='training.course')),
             ],
         ),
         migrations.AddField(
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='run',
-            index=models.Index(fields=['buy_until', 'course'], name='training_run_open'),
+            index=models.Index(fields=['course', 'buy_until'], name='training_run_open'),
         ),
         migrations.AddConstraint(
             model_name='run',

@@ -27,22 +27,18 @@ REVIEWS_SHOWN = 10
 FEW_COUNTED = 10
 """Results of a course are shown from so many ended purchases on, so that nobody is recognised."""
 
-# A course with its next run that can still be bought; one row per course.
-OPEN_COURSES = """
-    select c.*, r.next_start, r.regency, r.meetings, r.seats_left, r.places
-    from training_course c
-    join (
-        select course_id, min(starts_on) as next_start,
-               (array_agg(regency order by starts_on, id))[1] as regency,
-               (array_agg(meetings order by starts_on, id))[1] as meetings,
-               sum(seats - taken) as seats_left,
-               array_agg(distinct left(regency, 2)) filter (where regency is not null) as places
-        from training_run
-        where buy_until >= %(today)s and taken < seats
-        group by course_id
-    ) r on r.course_id = c.id
-    where c.is_open
+# The runs of a course that can still be bought, as one row; looked up per course, so that no statistics can mislead.
+RUNS = """
+    select min(starts_on) as next_start,
+           (array_agg(regency order by starts_on, id))[1] as regency,
+           coalesce((array_agg(meetings order by starts_on, id))[1], 0) as meetings,
+           coalesce(sum(seats - taken), 0) as seats_left,
+           array_agg(left(regency, 2)) as places
+    from training_run where course_id = c.id and buy_until >= %(today)s and taken < seats
 """
+OPEN_COURSES = f"""
+    select c.*, r.* from training_course c join lateral ({RUNS}) r on r.next_start is not null where c.is_open
+"""  # noqa: S608 - a constant of this room
 CARD_COLUMNS = (
     "id, provider_id, title, summary, field, level, mode, hours, price, captions, sign_language, screen_reader,"
     " step_free, data_mb, min_schooling, skills, next_start, regency, meetings, seats_left, graduates"
@@ -177,11 +173,7 @@ def counts(query: Query, terms: Sequence[str], *, today: date, balance: int | No
 def cards(ids: Sequence[UUID], *, today: date) -> list[CourseCard]:
     """Courses by id in the order of the ids, those that cannot be bought any more too; unknown ids are left out."""
     sql = (
-        f"select {CARD_COLUMNS} from (select c.*, r.next_start, r.regency, coalesce(r.meetings, 0) as meetings,"  # noqa: S608 - constants
-        " coalesce(r.seats_left, 0) as seats_left from training_course c left join lateral (select min(starts_on) as"
-        " next_start, (array_agg(regency order by starts_on, id))[1] as regency,"
-        " (array_agg(meetings order by starts_on, id))[1] as meetings, sum(seats - taken) as seats_left"
-        " from training_run where course_id = c.id and buy_until >= %(today)s and taken < seats) r on true"
+        f"select {CARD_COLUMNS} from (select c.*, r.* from training_course c cross join lateral ({RUNS}) r"  # noqa: S608 - constants
         " where c.id = any(%(ids)s)) f"
     )
     with connection.cursor() as cursor:
