@@ -221,7 +221,7 @@ def left_out_by_family(batch: int) -> list[UUID]:
 def _pool(batch: int, *, enters: bool) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(POOL, {"batch": batch, "cap": family_cap(batch), "enters": enters})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def family_cap(batch: int) -> int:

@@ -86,7 +86,7 @@ def _register(rows: Sequence[NewApplication], by: Actor, at: datetime) -> list[R
 
 def _receipts(keys: Iterable[str]) -> dict[str, Receipt]:
     found = Application.objects.filter(key__in=list(keys)).values_list("key", "id", "reference", "ticket")
-    return {key: Receipt(*rest) for key, *rest in found}
+    return {key: Receipt(found_id, reference, ticket) for key, found_id, reference, ticket in found}
 
 
 def _wrong(rows: Sequence[NewApplication], answered: Mapping[int, object], at: datetime) -> dict[int, Refusal]:

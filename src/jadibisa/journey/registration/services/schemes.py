@@ -45,9 +45,9 @@ def load_policy(text: str, name: str, *, by: Actor, at: datetime) -> str:
     if row.sha256 != policy.sha256:
         raise Refusal(
             "scheme_exists",
-            N_("Aturan %(code)s sudah ada dengan isi lain. Beri code baru di berkas Anda."),
+            N_("Aturan %(scheme)s sudah ada dengan isi lain. Beri code baru di berkas Anda."),
             status=409,
-            code=policy.code,
+            scheme=policy.code,
         )
     if made:
         record(
@@ -86,7 +86,7 @@ def open_batch(
     """
     found = Scheme.objects.filter(code=scheme).first()
     if found is None:
-        raise Refusal("unknown_scheme", N_("Aturan %(code)s belum dimuat."), field="scheme", code=scheme)
+        raise Refusal("unknown_scheme", N_("Aturan %(scheme)s belum dimuat."), field="scheme", scheme=scheme)
     latest = Batch.objects.filter(number=number).values_list("number", "opens_at").first()
     require_batch(number, opens_at, closes_at, seats, draw_at, latest)
     policy = load(found.text, found.code)

@@ -115,7 +115,7 @@ def decide(columns: Mapping[str, Array], law: Law) -> tuple[Array, Array, Array]
 
 def _any(bits: Array, reasons: frozenset[Reason]) -> Array:
     mask = sum(BIT[reason] for reason in reasons)
-    return (bits & mask) != 0
+    return np.asarray((bits & mask) != 0)
 
 
 def reasons_in(bits: int) -> tuple[Reason, ...]:

@@ -1,7 +1,7 @@
 """Commands about the check: begin it, ask the registry in bulk, decide by the rules, write what came out."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
@@ -46,11 +46,25 @@ def chunks(ids: Iterable[UUID], size: int) -> Iterator[list[UUID]]:
 
 
 def record_chunked(
-    verb: str, ids: Sequence[UUID], *, batch: int, by: Actor, at: datetime, why: str = "", **data: object
+    verb: str,
+    ids: Sequence[UUID],
+    *,
+    batch: int,
+    by: Actor,
+    at: datetime,
+    why: str = "",
+    counts: Mapping[str, int] | None = None,
 ) -> None:
     """One fact for each thousand of them."""
     for place in range(0, len(ids), MOST_SUBJECTS):
-        record(verb, by=by, at=at, subjects=ids[place : place + MOST_SUBJECTS], why=why, data={"batch": batch, **data})
+        record(
+            verb,
+            by=by,
+            at=at,
+            subjects=ids[place : place + MOST_SUBJECTS],
+            why=why,
+            data={"batch": batch, **(counts or {})},
+        )
 
 
 def due_from(batch: int, at: datetime) -> datetime:
@@ -219,6 +233,6 @@ def _place(known: Known, number: int, answer: Answer) -> str:
 def _tell(batch: int, ids: Sequence[UUID], states: Sequence[CaseState], *, by: Actor, at: datetime) -> None:
     groups = {state: [found for found, its in zip(ids, states, strict=True) if its is state] for state in STATES}
     numbers = {str(state): len(members) for state, members in groups.items()}
-    record_chunked("verification.checked", list(ids), batch=batch, by=by, at=at, **numbers)
+    record_chunked("verification.checked", list(ids), batch=batch, by=by, at=at, counts=numbers)
     for state, members in groups.items():
         record_chunked(STATE_FACTS[state], members, batch=batch, by=by, at=at)

@@ -46,7 +46,7 @@ def designate(rows: Sequence[Row], *, by: Actor, at: datetime) -> list[Refusal |
     for _round in range(MOST_ROUNDS):
         if not wanted:
             break
-        made = _try(wanted, {found: bytes(index) for found, index in families.items()}, caps, answers, at)
+        made = _try(wanted, {found: bytes(index or b"") for found, index in families.items()}, caps, answers, at)
         there = set(
             Recipient.objects.filter(application_id__in=[m.application_id for m in made]).values_list(
                 "application_id", flat=True
