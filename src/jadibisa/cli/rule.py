@@ -42,7 +42,10 @@ def main(arguments: Sequence[str], source: BinaryIO | None = None, target: TextI
         prog="jadibisa rule", description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="apportion | choose | ticket")
-    for name, text in (("apportion", "seats to places by weights, floors and caps"), ("choose", "people to seats with floors for groups")):
+    for name, text in (
+        ("apportion", "seats to places by weights, floors and caps"),
+        ("choose", "people to seats with floors for groups"),
+    ):
         verb = verbs.add_parser(name, help=text, description=f"{text}; one JSON object from standard input")
         verb.add_argument("--jsonl", action="store_true", help="one object a line instead of one in all")
     ticket = verbs.add_parser("ticket", help="the number that a ticket has under a seed")
@@ -97,9 +100,16 @@ def _answer_all(answer: Callable[[Mapping[str, Any]], object], texts: Iterator[t
 
 def _parse(text: bytes) -> Mapping[str, Any]:
     try:
-        found = json.loads(text.decode("utf-8"), object_pairs_hook=_pairs, parse_constant=_no_number, parse_int=_integer)
+        found = json.loads(
+            text.decode("utf-8"), object_pairs_hook=_pairs, parse_constant=_no_number, parse_int=_integer
+        )
     except json.JSONDecodeError as error:
-        raise Refusal("not_json", N_("Ini bukan JSON. Lihat huruf ke-%(column)d pada baris itu."), line=error.lineno, column=error.colno) from None
+        raise Refusal(
+            "not_json",
+            N_("Ini bukan JSON. Lihat huruf ke-%(column)d pada baris itu."),
+            line=error.lineno,
+            column=error.colno,
+        ) from None
     except (UnicodeDecodeError, RecursionError):
         raise Refusal("not_json", N_("Ini bukan JSON dalam UTF-8.")) from None
     if not isinstance(found, dict):
@@ -138,7 +148,9 @@ def _apportion(given: Mapping[str, Any]) -> object:
         raise Refusal("wrong_type", N_("%(key)s harus teks."), key="method")
     numbers = {key: _whole_list(given[key], key) for key in ("weights", "floors", "caps") if key in given}
     seats = _whole(given["seats"], "seats")
-    return {"seats": apportion(method, numbers["weights"], seats, floors=numbers.get("floors"), caps=numbers.get("caps"))}
+    return {
+        "seats": apportion(method, numbers["weights"], seats, floors=numbers.get("floors"), caps=numbers.get("caps"))
+    }
 
 
 def _choose(given: Mapping[str, Any]) -> object:
@@ -155,7 +167,9 @@ def _choose(given: Mapping[str, Any]) -> object:
     names = list(floors)
     check_floors(names, list(floors.values()), seats, counting)
     types = _types(given.get("traits", {}), order, names)
-    taken = choice.choose(types, min(seats, len(order)), [min(floor, len(order)) for floor in floors.values()], counting)
+    taken = choice.choose(
+        types, min(seats, len(order)), [min(floor, len(order)) for floor in floors.values()], counting
+    )
     return {"selected": [order[place] for place in np.flatnonzero(choice.mask(types, taken))]}
 
 
@@ -176,7 +190,10 @@ def _types(traits: object, order: Sequence[str], names: Sequence[str]) -> "np.nd
     if len(known) > MOST_TRAITS:
         extra = list(known)[MOST_TRAITS]
         raise Refusal(
-            "too_many_traits", N_("Paling banyak %(most)d kelompok. Kelompok %(trait)s terlalu banyak."), most=MOST_TRAITS, trait=_shown(extra)
+            "too_many_traits",
+            N_("Paling banyak %(most)d kelompok. Kelompok %(trait)s terlalu banyak."),
+            most=MOST_TRAITS,
+            trait=_shown(extra),
         )
     return types
 

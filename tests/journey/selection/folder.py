@@ -87,7 +87,12 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
     shares = [chance.random() ** 2 + 0.01 for _kind in range(kinds)]
     rows = sorted(
         (
-            (ticket, chance.choice(leaves), chance.randint(1, len(law.tiers) + 1), chance.choices(range(kinds), shares)[0])
+            (
+                ticket,
+                chance.choice(leaves),
+                chance.randint(1, len(law.tiers) + 1),
+                chance.choices(range(kinds), shares)[0],
+            )
             for ticket in tickets(chance, people)
         ),
         key=lambda row: (row[1][:2], row[0]),
@@ -101,7 +106,14 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
     secret = hashlib.sha256(str(number).encode()).hexdigest()
     commitment = hashlib.sha256(bytes.fromhex(secret)).hexdigest()
     promise = Announcement(
-        "G1", rules, seats, "2024-03-05T00:00:00+00:00", "2024-03-06T00:00:00+00:00", (("Ibu Sri", commitment),), "-", "0"
+        "G1",
+        rules,
+        seats,
+        "2024-03-05T00:00:00+00:00",
+        "2024-03-06T00:00:00+00:00",
+        (("Ibu Sri", commitment),),
+        "-",
+        "0",
     )
     files[formats.ANNOUNCEMENT] = formats.announcement_text(promise)
     files[formats.QUOTA] = formats.quota_text(table)

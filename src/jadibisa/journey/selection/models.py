@@ -39,11 +39,13 @@ class Draw(models.Model):
             models.CheckConstraint(condition=Q(objections_until__lte=models.F("draw_at")), name="draw_times"),
             models.CheckConstraint(condition=Q(policy_sha256__regex=r"^[0-9a-f]{64}$"), name="draw_policy"),
             models.CheckConstraint(
-                condition=Q(stage="announced", root="", frozen_at=None) | Q(root__regex=r"^[0-9a-f]{64}$", frozen_at__isnull=False),
+                condition=Q(stage="announced", root="", frozen_at=None)
+                | Q(root__regex=r"^[0-9a-f]{64}$", frozen_at__isnull=False),
                 name="draw_root_when_frozen",
             ),
             models.CheckConstraint(
-                condition=Q(stage__in=["announced", "frozen"], dice="", dice_at=None) | Q(dice__regex=r"^[0-9]{20}$", dice_at__isnull=False),
+                condition=Q(stage__in=["announced", "frozen"], dice="", dice_at=None)
+                | Q(dice__regex=r"^[0-9]{20}$", dice_at__isnull=False),
                 name="draw_dice_when_thrown",
             ),
             models.CheckConstraint(
@@ -52,9 +54,13 @@ class Draw(models.Model):
                 name="draw_seed_when_seeded",
             ),
             models.CheckConstraint(
-                condition=Q(stage__in=["drawn", "published"], drawn_at__isnull=False) | Q(drawn_at=None), name="draw_drawn_at"
+                condition=Q(stage__in=["drawn", "published"], drawn_at__isnull=False) | Q(drawn_at=None),
+                name="draw_drawn_at",
             ),
-            models.CheckConstraint(condition=Q(stage="published", published_at__isnull=False) | Q(published_at=None), name="draw_published_at"),
+            models.CheckConstraint(
+                condition=Q(stage="published", published_at__isnull=False) | Q(published_at=None),
+                name="draw_published_at",
+            ),
         ]
 
 
@@ -105,11 +111,20 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["batch", "person"], name="entry_person_once"),
             models.CheckConstraint(condition=Q(ticket__regex=r"^[0-9A-HJKMNP-TV-Z]{16}$"), name="entry_ticket"),
             models.CheckConstraint(condition=Q(tier__gte=1), name="entry_tier"),
-            models.CheckConstraint(condition=Q(selected=True) | Q(replaced_at__isnull=False) | Q(lapsed_at=None), name="entry_only_winners_lapse"),
-            models.CheckConstraint(condition=Q(selected=False) | Q(replaced_at=None), name="entry_only_waiting_move_up"),
-            models.CheckConstraint(condition=Q(refilled=False) | Q(lapsed_at__isnull=False), name="entry_refilled_after_lapse"),
+            models.CheckConstraint(
+                condition=Q(selected=True) | Q(replaced_at__isnull=False) | Q(lapsed_at=None),
+                name="entry_only_winners_lapse",
+            ),
+            models.CheckConstraint(
+                condition=Q(selected=False) | Q(replaced_at=None), name="entry_only_waiting_move_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(refilled=False) | Q(lapsed_at__isnull=False), name="entry_refilled_after_lapse"
+            ),
         ]
         indexes = [
             models.Index(fields=["batch", "compartment", "kind"], name="entry_group"),
-            models.Index(fields=["batch"], condition=Q(lapsed_at__isnull=False, refilled=False), name="entry_open_seats"),
+            models.Index(
+                fields=["batch"], condition=Q(lapsed_at__isnull=False, refilled=False), name="entry_open_seats"
+            ),
         ]

@@ -93,7 +93,11 @@ def winners(batch: int) -> list[UUID]:
 def winners_by_group(batch: int) -> list[tuple[UUID, str, str]]:
     """Who holds a seat now, with compartment and type label."""
     traits = Draw.objects.values_list("traits", flat=True).get(batch_id=batch)
-    rows = Entry.objects.filter(SEATED, batch_id=batch).order_by("place").values_list("application_id", "compartment", "kind")
+    rows = (
+        Entry.objects.filter(SEATED, batch_id=batch)
+        .order_by("place")
+        .values_list("application_id", "compartment", "kind")
+    )
     return [(application, code, formats.label_of(kind, traits)) for application, code, kind in rows]
 
 
@@ -115,7 +119,10 @@ def _entry(rows: Iterable[Entry]) -> Entry:
     for row in rows:
         return row
     raise Refusal(
-        "ticket_unknown", N_("Tiket itu tidak ada dalam daftar gelombang ini. Lihat lagi SMS pendaftaran Anda."), field="tiket", status=404
+        "ticket_unknown",
+        N_("Tiket itu tidak ada dalam daftar gelombang ini. Lihat lagi SMS pendaftaran Anda."),
+        field="tiket",
+        status=404,
     )
 
 
@@ -149,7 +156,9 @@ def _proof(batch: int, place: int, lines: int) -> tuple[str, ...]:
     offsets = merkle.proof_offsets(place, lines)
     if not offsets:
         return ()
-    slices = {f"h{at}": Substr("content", offset * merkle.DIGEST + 1, merkle.DIGEST) for at, offset in enumerate(offsets)}
+    slices = {
+        f"h{at}": Substr("content", offset * merkle.DIGEST + 1, merkle.DIGEST) for at, offset in enumerate(offsets)
+    }
     row = DrawFile.objects.filter(batch_id=batch, name=formats.TREE).values_list(*slices.values()).get()
     return tuple(bytes(found).hex() for found in row)
 

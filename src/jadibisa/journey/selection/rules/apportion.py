@@ -139,7 +139,9 @@ def _by_divisor(divisor: _Divisor, problem: _Bounded) -> list[int]:
         middle = (few + many) // 2
         few, many = (middle, many) if sum(at(middle)) <= problem.seats else (few, middle)
     held = at(few) if sum(at(many)) > problem.seats else at(many)
-    return _one_by_one(held, problem, lambda place: _Claim(claims[place], divisor.signpost(held[place]), problem.weights[place], place))
+    return _one_by_one(
+        held, problem, lambda place: _Claim(claims[place], divisor.signpost(held[place]), problem.weights[place], place)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ class Result:
     cutoffs: tuple[Cutoff, ...]
 
 
-def draw(roll: Roll, quota: Quota, seed: str, numbers: NDArray[np.uint64] | None = None, *, waiting: bool = True) -> Result:
+def draw(
+    roll: Roll, quota: Quota, seed: str, numbers: NDArray[np.uint64] | None = None, *, waiting: bool = True
+) -> Result:
     """Draw. The same roll, quota and seed give the same result, to the last ticket.
 
     Args:
@@ -62,7 +64,9 @@ def draw(roll: Roll, quota: Quota, seed: str, numbers: NDArray[np.uint64] | None
     _check(roll, quota)
     if numbers is None:
         numbers = prefixes(seed, roll.tickets, len(roll.tickets))
-    keys = (roll.tiers.astype(np.uint64) << TIER_SHIFT) | ((numbers >> np.uint64(TIER_BITS)) & ~TYPE_MASK & ~(np.uint64(15) << TIER_SHIFT))
+    keys = (roll.tiers.astype(np.uint64) << TIER_SHIFT) | (
+        (numbers >> np.uint64(TIER_BITS)) & ~TYPE_MASK & ~(np.uint64(15) << TIER_SHIFT)
+    )
     keys |= roll.types.astype(np.uint64)
     selected = np.zeros(len(keys), dtype=np.bool_)
     places = np.zeros(len(keys), dtype=np.int32)
@@ -83,7 +87,9 @@ def draw(roll: Roll, quota: Quota, seed: str, numbers: NDArray[np.uint64] | None
 def _check(roll: Roll, quota: Quota) -> None:
     if len(roll.types) and int(roll.types.max()) >= 2 ** len(quota.law.traits):
         raise Refusal("unknown_type", N_("Daftar menyebut kelompok yang tidak ada dalam aturan."))
-    if len(roll.compartments) and not 0 <= int(roll.compartments.min()) <= int(roll.compartments.max()) < len(quota.rows):
+    if len(roll.compartments) and not 0 <= int(roll.compartments.min()) <= int(roll.compartments.max()) < len(
+        quota.rows
+    ):
         raise Refusal("unknown_place", N_("Daftar menyebut wilayah yang tidak ada dalam tabel kuota."))
     if len(roll.tiers) and not 1 <= int(roll.tiers.min()) <= int(roll.tiers.max()) <= len(quota.law.tiers) + 1:
         raise Refusal("unknown_tier", N_("Daftar menyebut urutan yang tidak ada dalam aturan."))
@@ -92,7 +98,9 @@ def _check(roll: Roll, quota: Quota) -> None:
 class _Compartment:
     """The draw inside one compartment."""
 
-    def __init__(self, roll: Roll, quota: Quota, seed: str, number: int, people: NDArray[np.intp], keys: NDArray[np.uint64]) -> None:
+    def __init__(
+        self, roll: Roll, quota: Quota, seed: str, number: int, people: NDArray[np.intp], keys: NDArray[np.uint64]
+    ) -> None:
         self.roll, self.quota, self.seed, self.row, self.people = roll, quota, seed, quota.rows[number], people
         ranked = np.sort(keys)
         if (ranked[1:] >> np.uint64(TYPE_BITS) == ranked[:-1] >> np.uint64(TYPE_BITS)).any():
@@ -102,7 +110,9 @@ class _Compartment:
         self.taken = choice.choose(types, self.row.seats, self.row.lowered, quota.law.counting)
         self.keys, self.groups = keys, [ranked[types == kind] for kind in range(len(self.taken))]
         self.mine = (keys & TYPE_MASK).astype(np.uint8)
-        last = [group[count - 1] if count else np.uint64(0) for group, count in zip(self.groups, self.taken, strict=True)]
+        last = [
+            group[count - 1] if count else np.uint64(0) for group, count in zip(self.groups, self.taken, strict=True)
+        ]
         self.selected = (keys <= np.array(last, dtype=np.uint64)[self.mine]) & (self.taken > 0)[self.mine]
 
     def places(self) -> NDArray[np.int32]:
@@ -117,7 +127,9 @@ class _Compartment:
         """Keys by rank of the full numbers, for the one compartment in millions where two prefixes meet."""
         tiers, types, tickets = self.roll.tiers[self.people], self.roll.types[self.people], self.roll.tickets
         names = [tickets[place].decode() for place in self.people]
-        order = sorted(range(len(names)), key=lambda place: (int(tiers[place]), number_of(self.seed, names[place]), names[place]))
+        order = sorted(
+            range(len(names)), key=lambda place: (int(tiers[place]), number_of(self.seed, names[place]), names[place])
+        )
         keys = np.empty(len(names), dtype=np.uint64)
         keys[order] = np.arange(len(names), dtype=np.uint64) << np.uint64(TYPE_BITS)
         return keys | types.astype(np.uint64)

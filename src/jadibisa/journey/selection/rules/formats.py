@@ -8,7 +8,13 @@ from jadibisa.journey.selection.types import Announcement, Compartment, Cutoff, 
 from jadibisa.kernel.refusals import N_, Refusal
 
 POLICY, ANNOUNCEMENT, QUOTA, SEED, CUTOFFS = "policy.toml", "announcement.txt", "quota.csv", "seed.txt", "cutoffs.csv"
-SUMS, RESULT_SUMS, CHECKER, TREE, OPENINGS = "SHA256SUMS", "SHA256SUMS-result", "verify_draw.py", "merkle.bin", "openings.csv"
+SUMS, RESULT_SUMS, CHECKER, TREE, OPENINGS = (
+    "SHA256SUMS",
+    "SHA256SUMS-result",
+    "verify_draw.py",
+    "merkle.bin",
+    "openings.csv",
+)
 NOTHING = "-"
 DICE = 20
 
@@ -108,7 +114,9 @@ def check_witnesses(witnesses: Iterable[tuple[str, str]]) -> None:
         Refusal: `witness_unreadable`.
     """
     for name, secret in witnesses:
-        if not re.fullmatch(r"[A-Za-z0-9 .'-]{1,60}", name, flags=re.ASCII) or not re.fullmatch(r"(?:[0-9a-f]{2}){8,64}", secret):
+        if not re.fullmatch(r"[A-Za-z0-9 .'-]{1,60}", name, flags=re.ASCII) or not re.fullmatch(
+            r"(?:[0-9a-f]{2}){8,64}", secret
+        ):
             raise Refusal(
                 "witness_unreadable",
                 N_("Nama saksi memakai huruf biasa, dan rahasianya 16 sampai 128 angka heksadesimal."),
@@ -127,7 +135,9 @@ def seed_text(seed: Seed) -> bytes:
         Refusal: `dice_unreadable`, `witness_unreadable`.
     """
     if not re.fullmatch(r"[0-9]{20}", seed.dice, flags=re.ASCII):
-        raise Refusal("dice_unreadable", N_("Tulis %(count)d angka dadu, masing-masing 0 sampai 9."), field="dice", count=DICE)
+        raise Refusal(
+            "dice_unreadable", N_("Tulis %(count)d angka dadu, masing-masing 0 sampai 9."), field="dice", count=DICE
+        )
     check_witnesses(seed.witnesses)
     lines = (
         "ukp-draw/1",
@@ -171,7 +181,9 @@ def read_quota(content: bytes) -> Quota:
 
 
 def _read_pairs(text: str) -> dict[str, int]:
-    return {} if text == NOTHING else {name: int(value) for name, value in (pair.split(":") for pair in text.split(";"))}
+    return (
+        {} if text == NOTHING else {name: int(value) for name, value in (pair.split(":") for pair in text.split(";"))}
+    )
 
 
 def _read_row(fields: Sequence[str], traits: int, parents: Collection[str]) -> Compartment:

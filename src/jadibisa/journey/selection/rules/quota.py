@@ -34,7 +34,13 @@ def quota(batch: str, seats: int, law: Law, places: Sequence[Place], people: Peo
     check_floors(law.traits, national, given, law.counting)
     shares = [_floor(trait, floor, len(law.traits), parts, found, people) for trait, floor in enumerate(national)]
     rows = [
-        _row(place, found[place.code], tuple(share[place.code] for share in shares), _people_in(place, parts, people, len(law.traits)), law)
+        _row(
+            place,
+            found[place.code],
+            tuple(share[place.code] for share in shares),
+            _people_in(place, parts, people, len(law.traits)),
+            law,
+        )
         for place in sorted(places, key=lambda place: place.code)
     ]
     rows = [replace(row, lowered=row.floors, split=True) if row.code in parts else row for row in rows]
@@ -59,7 +65,9 @@ def _check(people: People, places: Sequence[Place], parts: Mapping[str, object],
         if code not in known:
             raise Refusal("unknown_place", N_("Daftar menyebut wilayah %(place)s yang tidak dikenal."), place=code)
         if len(counts) != 2**traits:
-            raise Refusal("unknown_type", N_("Daftar menyebut kelompok yang tidak dikenal di wilayah %(place)s."), place=code)
+            raise Refusal(
+                "unknown_type", N_("Daftar menyebut kelompok yang tidak dikenal di wilayah %(place)s."), place=code
+            )
     if not any(sum(counts) for counts in people.values()):
         raise Refusal("roll_empty", N_("Daftar undian kosong. Tidak ada yang dapat diundi."))
 

@@ -6,4 +6,15 @@ from jadibisa.journey.selection.services.outcome import publish, run
 from jadibisa.journey.selection.services.roll import announce, freeze
 from jadibisa.journey.selection.services.waiting import lapse, replace
 
-__all__ = ["announce", "decide_stage", "freeze", "lapse", "make_seed", "propose_stage", "publish", "record_dice", "replace", "run"]
+__all__ = [
+    "announce",
+    "decide_stage",
+    "freeze",
+    "lapse",
+    "make_seed",
+    "propose_stage",
+    "publish",
+    "record_dice",
+    "replace",
+    "run",
+]

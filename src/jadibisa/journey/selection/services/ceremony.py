@@ -31,7 +31,12 @@ def record_dice(batch: int, dice: str, *, by: Actor, at: datetime) -> None:
     """
     thrown = "".join(dice.split())
     if len(thrown) != formats.DICE or not (thrown.isascii() and thrown.isdigit()):
-        raise Refusal("dice_unreadable", N_("Tulis %(count)d angka dadu, masing-masing 0 sampai 9."), field="dice", count=formats.DICE)
+        raise Refusal(
+            "dice_unreadable",
+            N_("Tulis %(count)d angka dadu, masing-masing 0 sampai 9."),
+            field="dice",
+            count=formats.DICE,
+        )
     draw = locked(batch)
     if not turn(draw, Stage.DICE):
         return same(draw.dice, thrown)
@@ -39,12 +44,16 @@ def record_dice(batch: int, dice: str, *, by: Actor, at: datetime) -> None:
         raise Refusal("objections_open", N_("Masa keberatan belum selesai. Dadu dilempar sesudahnya."), status=409)
     draw.stage, draw.dice, draw.dice_at = Stage.DICE, thrown, at
     draw.save(update_fields=["stage", "dice", "dice_at"])
-    record("selection.dice_thrown", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "dice": thrown})
+    record(
+        "selection.dice_thrown", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "dice": thrown}
+    )
     return None
 
 
 @transaction.atomic
-def make_seed(batch: int, secrets: Mapping[str, str] | None = None, *, by: Actor, at: datetime, drand: str = formats.NOTHING) -> str:
+def make_seed(
+    batch: int, secrets: Mapping[str, str] | None = None, *, by: Actor, at: datetime, drand: str = formats.NOTHING
+) -> str:
     """Write the seed file; its SHA-256 is the SEED.
 
     Args:
@@ -67,7 +76,16 @@ def make_seed(batch: int, secrets: Mapping[str, str] | None = None, *, by: Actor
     _check_round(draw, drand)
     quota = DrawFile.objects.values_list("sha256", flat=True).get(batch_id=batch, name=formats.QUOTA)
     content = formats.seed_text(
-        Seed(batch_id(batch), draw.policy_sha256, draw.root, draw.lines, quota, draw.dice, _opened(draw, secrets or {}), drand)
+        Seed(
+            batch_id(batch),
+            draw.policy_sha256,
+            draw.root,
+            draw.lines,
+            quota,
+            draw.dice,
+            _opened(draw, secrets or {}),
+            drand,
+        )
     )
     found = keep(batch, formats.SEED, content)
     if new:
@@ -82,14 +100,18 @@ def _opened(draw: Draw, secrets: Mapping[str, str]) -> tuple[tuple[str, str], ..
     """The witnesses' secrets in the announced order, each checked against its commitment."""
     unknown = sorted(set(secrets) - {name for name, _commitment in draw.witnesses})
     if unknown:
-        raise Refusal("witness_wrong", N_("Saksi %(name)s tidak ada dalam pengumuman."), field="secrets", name=unknown[0])
+        raise Refusal(
+            "witness_wrong", N_("Saksi %(name)s tidak ada dalam pengumuman."), field="secrets", name=unknown[0]
+        )
     opened = []
     for name, commitment in draw.witnesses:
         if name not in secrets:
             raise Refusal("witness_missing", N_("Rahasia saksi %(name)s belum ada."), field="secrets", name=name)
         formats.check_witnesses([(name, secrets[name])])
         if hashlib.sha256(bytes.fromhex(secrets[name])).hexdigest() != commitment:
-            raise Refusal("witness_wrong", N_("Rahasia saksi %(name)s tidak cocok dengan pengumuman."), field="secrets", name=name)
+            raise Refusal(
+                "witness_wrong", N_("Rahasia saksi %(name)s tidak cocok dengan pengumuman."), field="secrets", name=name
+            )
         opened.append((name, secrets[name]))
     return tuple(opened)
 

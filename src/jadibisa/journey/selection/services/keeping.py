@@ -65,7 +65,8 @@ def keep(batch: int, name: str, content: bytes, *, public: bool = True) -> str:
     """
     found = sha256(content)
     made = DrawFile.objects.bulk_create(
-        [DrawFile(batch_id=batch, name=name, content=content, size=len(content), sha256=found, public=public)], ignore_conflicts=True
+        [DrawFile(batch_id=batch, name=name, content=content, size=len(content), sha256=found, public=public)],
+        ignore_conflicts=True,
     )
     assert made  # noqa: S101 - Django returns the row also when the database had it
     same(DrawFile.objects.values_list("sha256", flat=True).get(batch_id=batch, name=name), found)
@@ -74,7 +75,9 @@ def keep(batch: int, name: str, content: bytes, *, public: bool = True) -> str:
 
 def contents(batch: int, *, start: str = "") -> dict[str, bytes]:
     """Files of a draw by name."""
-    rows = DrawFile.objects.filter(batch_id=batch, name__startswith=start).order_by("name").values_list("name", "content")
+    rows = (
+        DrawFile.objects.filter(batch_id=batch, name__startswith=start).order_by("name").values_list("name", "content")
+    )
     return {name: bytes(content) for name, content in rows}
 
 

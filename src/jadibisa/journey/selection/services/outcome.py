@@ -57,21 +57,36 @@ def run(batch: int, *, by: Actor, at: datetime) -> int:
         _write_down(rows, result)
         draw.stage, draw.selected, draw.drawn_at = Stage.DRAWN, selected, at
         draw.save(update_fields=["stage", "selected", "drawn_at"])
-        record("selection.drawn", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "selected": selected})
+        record(
+            "selection.drawn",
+            by=by,
+            at=at,
+            subjects=[batch_subject(batch)],
+            data={"batch": batch, "selected": selected},
+        )
     return selected
 
 
 def _frozen_rows(draw: Draw) -> list[Row]:
     """The entries in the order of the roll; they must still be what the root was made of."""
     rows = list(
-        Entry.objects.filter(batch_id=draw.batch_id).order_by("place").values_list("application_id", "ticket", "compartment", "tier", "kind")
+        Entry.objects.filter(batch_id=draw.batch_id)
+        .order_by("place")
+        .values_list("application_id", "ticket", "compartment", "tier", "kind")
     )
-    lines = [line for content in contents(draw.batch_id, start="roll-").values() for line in content.splitlines(keepends=True)]
+    lines = [
+        line
+        for content in contents(draw.batch_id, start="roll-").values()
+        for line in content.splitlines(keepends=True)
+    ]
     agree = len(rows) == len(lines) and all(
-        line.startswith(f"{ticket},{compartment},{tier},".encode()) for (_id, ticket, compartment, tier, _kind), line in zip(rows, lines, strict=True)
+        line.startswith(f"{ticket},{compartment},{tier},".encode())
+        for (_id, ticket, compartment, tier, _kind), line in zip(rows, lines, strict=True)
     )
     if not agree or merkle.root(merkle.leaf(line) for line in lines).hex() != draw.root:
-        raise Refusal("roll_changed", N_("Daftar berubah sesudah dibekukan. Undian ini tidak boleh dilanjutkan."), status=409)
+        raise Refusal(
+            "roll_changed", N_("Daftar berubah sesudah dibekukan. Undian ini tidak boleh dilanjutkan."), status=409
+        )
     return rows
 
 
@@ -88,7 +103,9 @@ def quota_of(draw: Draw, rows: Sequence[Row]) -> Quota:
     table = compute_quota(batch_id(draw.batch_id), draw.seats, law, places_of(law), people)
     published = DrawFile.objects.values_list("sha256", flat=True).get(batch_id=draw.batch_id, name=formats.QUOTA)
     if formats.sha256(formats.quota_text(table)) != published:
-        raise Refusal("roll_changed", N_("Daftar berubah sesudah dibekukan. Undian ini tidak boleh dilanjutkan."), status=409)
+        raise Refusal(
+            "roll_changed", N_("Daftar berubah sesudah dibekukan. Undian ini tidak boleh dilanjutkan."), status=409
+        )
     return table
 
 
@@ -118,21 +135,35 @@ def publish(batch: int, *, by: Actor, at: datetime) -> None:
         return
     draw.stage, draw.published_at = Stage.PUBLISHED, at
     draw.save(update_fields=["stage", "published_at"])
-    people = list(Entry.objects.filter(batch_id=batch, selected=True).order_by("place").values_list("application_id", "person_id"))
-    losers = list(Entry.objects.filter(batch_id=batch, selected=False).order_by("place").values_list("application_id", flat=True))
+    people = list(
+        Entry.objects.filter(batch_id=batch, selected=True).order_by("place").values_list("application_id", "person_id")
+    )
+    losers = list(
+        Entry.objects.filter(batch_id=batch, selected=False).order_by("place").values_list("application_id", flat=True)
+    )
     answers = verification.designate([(application, person, batch) for application, person in people], by=by, at=at)
-    lapse_refused([(people[place][0], answer.code) for place, answer in enumerate(answers) if answer is not None], by=by, at=at)
+    lapse_refused(
+        [(people[place][0], answer.code) for place, answer in enumerate(answers) if answer is not None], by=by, at=at
+    )
     winners = [application for (application, _person), answer in zip(people, answers, strict=True) if answer is None]
     record_many("selection.selected", winners, by=by, at=at, batch=batch)
     record_many("selection.not_selected", losers, by=by, at=at, batch=batch)
-    record("selection.published", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "selected": len(winners)})
+    record(
+        "selection.published",
+        by=by,
+        at=at,
+        subjects=[batch_subject(batch)],
+        data={"batch": batch, "selected": len(winners)},
+    )
 
 
-def _keep_results(batch: int, seed: str, rows: Sequence[tuple[str, str, bool, int]]) -> None:
+def _keep_results(batch: int, seed: str, rows: Sequence[tuple[str, str, bool | None, int]]) -> None:
     files: dict[str, list[bytes]] = {}
     for ticket, compartment, selected, place in rows:
-        line = formats.result_line(ticket, number_of(seed, ticket), selected=selected, place=place)
+        line = formats.result_line(ticket, number_of(seed, ticket), selected=bool(selected), place=place)
         files.setdefault(formats.part_name("result", compartment), []).append(line)
     sums = {name: keep(batch, name, b"".join(lines)) for name, lines in files.items()}
-    sums |= dict(DrawFile.objects.filter(batch_id=batch, name__in=[formats.SEED, formats.CUTOFFS]).values_list("name", "sha256"))
+    sums |= dict(
+        DrawFile.objects.filter(batch_id=batch, name__in=[formats.SEED, formats.CUTOFFS]).values_list("name", "sha256")
+    )
     keep(batch, formats.RESULT_SUMS, formats.sums_text(sums))

@@ -35,8 +35,8 @@ PROVINCE_COLUMN = {"labour_force": "labour_force", "unemployed": "unemployed", "
 
 
 def law_of(policy: Policy, batch: BatchView) -> Law:
-    """What the policy says for the draw of a batch; the values of the day it opens hold."""
-    day = wib_day(batch.opens_at)
+    """What the policy says for the draw of a batch; the values of the day it closes hold."""
+    day = wib_day(batch.closes_at)
     floors = policy.floors(on=day)
     return Law(
         method=policy.text("selection.method", on=day),
@@ -76,11 +76,23 @@ def announce(
     """
     view, policy = registration.batch(batch), registration.policy_of(batch)
     if not facts.exists("funding.funded", batch_subject(batch)):
-        raise Refusal("not_funded", N_("Anggaran gelombang %(batch)d belum ada. Dana harus disiapkan dulu."), status=409, batch=batch)
+        raise Refusal(
+            "not_funded",
+            N_("Anggaran gelombang %(batch)d belum ada. Dana harus disiapkan dulu."),
+            status=409,
+            batch=batch,
+        )
     law = law_of(policy, view)
     until = objections_until or view.draw_at
     promise = Announcement(
-        batch_id(batch), policy.sha256, view.seats, until.isoformat(), view.draw_at.isoformat(), tuple(witnesses), beacon, version("jadibisa")
+        batch_id(batch),
+        policy.sha256,
+        view.seats,
+        until.isoformat(),
+        view.draw_at.isoformat(),
+        tuple(witnesses),
+        beacon,
+        version("jadibisa"),
     )
     _draw, new = Draw.objects.get_or_create(
         batch_id=batch,
@@ -96,7 +108,13 @@ def announce(
     keep(batch, formats.ANNOUNCEMENT, formats.announcement_text(promise))
     keep(batch, formats.CHECKER, CHECKER.read_bytes())
     if new:
-        record("selection.announced", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "rules": policy.sha256})
+        record(
+            "selection.announced",
+            by=by,
+            at=at,
+            subjects=[batch_subject(batch)],
+            data={"batch": batch, "rules": policy.sha256},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +153,19 @@ def freeze(batch: int, *, by: Actor, at: datetime) -> None:
     tree = merkle.tree([merkle.leaf(text) for part in files.values() for text in part])
     kinds = 2 ** len(law.traits)
     table = compute_quota(
-        batch_id(batch), draw.seats, law, places_of(law), {code: [counts[kind] for kind in range(kinds)] for code, counts in people.items()}
+        batch_id(batch),
+        draw.seats,
+        law,
+        places_of(law),
+        {code: [counts[kind] for kind in range(kinds)] for code, counts in people.items()},
     )
     sums = {name: keep(batch, name, b"".join(part)) for name, part in files.items()}
     sums[formats.QUOTA] = keep(batch, formats.QUOTA, formats.quota_text(table))
-    sums |= dict(DrawFile.objects.filter(batch_id=batch, name__in=[formats.POLICY, formats.ANNOUNCEMENT]).values_list("name", "sha256"))
+    sums |= dict(
+        DrawFile.objects.filter(batch_id=batch, name__in=[formats.POLICY, formats.ANNOUNCEMENT]).values_list(
+            "name", "sha256"
+        )
+    )
     keep(batch, formats.SUMS, formats.sums_text(sums))
     keep(batch, formats.TREE, tree.hashes)
     if not law.open_types:
@@ -157,16 +183,29 @@ def freeze(batch: int, *, by: Actor, at: datetime) -> None:
 
 def _may_freeze(draw: Draw, view: BatchView, policy: Policy, at: datetime) -> None:
     if policy.sha256 != draw.policy_sha256:
-        raise Refusal("policy_changed", N_("Berkas aturan berbeda dari yang diumumkan. Undian ini tidak boleh dilanjutkan."), status=409)
+        raise Refusal(
+            "policy_changed",
+            N_("Berkas aturan berbeda dari yang diumumkan. Undian ini tidak boleh dilanjutkan."),
+            status=409,
+        )
     if at < view.closes_at:
-        raise Refusal("registration_open", N_("Pendaftaran masih dibuka. Daftar dibekukan sesudah ditutup."), status=409)
+        raise Refusal(
+            "registration_open", N_("Pendaftaran masih dibuka. Daftar dibekukan sesudah ditutup."), status=409
+        )
     if draw.stage != Stage.ANNOUNCED:
         return
     if unsettled := verification.unsettled(draw.batch_id):
-        raise Refusal("cases_unsettled", N_("Masih ada %(count)d verifikasi yang belum selesai."), status=409, count=unsettled)
-    days = policy.integer("eligibility.stale_list_days", on=wib_day(view.opens_at))
-    if stale := verification.stale_lists(at, days):
-        raise Refusal("lists_stale", N_("Daftar pengecualian sudah lama: %(lists)s. Muat daftar yang baru."), status=409, lists=", ".join(stale))
+        raise Refusal(
+            "cases_unsettled", N_("Masih ada %(count)d verifikasi yang belum selesai."), status=409, count=unsettled
+        )
+    days = policy.integer("eligibility.stale_list_days", on=wib_day(view.closes_at))
+    if stale := verification.stale_lists(at, days, draw.batch_id):
+        raise Refusal(
+            "lists_stale",
+            N_("Daftar pengecualian sudah lama: %(lists)s. Muat daftar yang baru."),
+            status=409,
+            lists=", ".join(stale),
+        )
 
 
 def _lines(batch: int, law: Law) -> list[_Line]:
@@ -175,7 +214,9 @@ def _lines(batch: int, law: Law) -> list[_Line]:
     for row in verification.pool(batch):
         traits = frozenset(trait.name or "" for trait in Trait(row.traits))
         kind = sum(1 << place for place, trait in enumerate(law.traits) if trait in traits)
-        found.append(_Line(row.application_id, row.person_id, row.ticket, row.province, tier_of(traits, law.tiers), kind))
+        found.append(
+            _Line(row.application_id, row.person_id, row.ticket, row.province, tier_of(traits, law.tiers), kind)
+        )
     return sorted(found, key=lambda line: (line.compartment[:2], line.ticket))
 
 

@@ -37,7 +37,9 @@ def lapse(application_ids: Sequence[UUID], why: str, *, by: Actor, at: datetime)
     Returns:
         How many seats became free.
     """
-    holders = Entry.objects.select_for_update().filter(HAS_SEAT, application_id__in=list(application_ids), lapsed_at=None)
+    holders = Entry.objects.select_for_update().filter(
+        HAS_SEAT, application_id__in=list(application_ids), lapsed_at=None
+    )
     rows = list(holders.order_by("application_id").values_list("application_id", "batch_id"))
     Entry.objects.filter(application_id__in=[row[0] for row in rows]).update(lapsed_at=at, lapsed_why=why[:40])
     by_batch: dict[int, list[UUID]] = defaultdict(list)
@@ -89,7 +91,13 @@ def replace(batch: int, *, by: Actor, at: datetime) -> list[UUID]:
     number = DrawFile.objects.filter(batch_id=batch, name__startswith="replacements-").count() + 1
     keep(batch, f"replacements-{number:03d}.csv", "".join(lines).encode("ascii"))
     record_many("selection.replaced", moved, by=by, at=at, batch=batch)
-    record("selection.refilled", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "moved_up": len(moved)})
+    record(
+        "selection.refilled",
+        by=by,
+        at=at,
+        subjects=[batch_subject(batch)],
+        data={"batch": batch, "moved_up": len(moved)},
+    )
     return moved
 
 
@@ -131,7 +139,9 @@ class _Refill:
                     moved.append(person.entry.application_id)
                 else:
                     person.outcome = answer.code
-        Entry.objects.bulk_update([person.entry for person in self.people if person.outcome], ["replaced_at", "refilled"])
+        Entry.objects.bulk_update(
+            [person.entry for person in self.people if person.outcome], ["replaced_at", "refilled"]
+        )
         return moved
 
     def _next(self) -> list[_Person]:

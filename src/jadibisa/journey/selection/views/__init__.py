@@ -1,0 +1,20 @@
+"""Pages of the draw: for everybody, for the participant, for officers."""
+
+from django.urls import path
+
+from jadibisa.journey.selection.views.desk import decide, desk, stage
+from jadibisa.journey.selection.views.mine import mine
+from jadibisa.journey.selection.views.public import archive, draw, draws, file, how, proof
+
+urlpatterns = [
+    path("undian/", draws, name="draws"),
+    path("undian/cara/", how, name="how"),
+    path("undian/<int:batch>/", draw, name="draw"),
+    path("undian/<int:batch>/berkas.zip", archive, name="archive"),
+    path("undian/<int:batch>/berkas/<str:name>", file, name="file"),
+    path("undian/<int:batch>/bukti/<str:ticket>.txt", proof, name="proof"),
+    path("saya/seleksi/", mine, name="mine"),
+    path("petugas/seleksi/", desk, name="desk"),
+    path("petugas/seleksi/<int:batch>/", stage, name="stage"),
+    path("petugas/seleksi/<int:batch>/putusan/<uuid:proposal_id>/", decide, name="decide"),
+]
