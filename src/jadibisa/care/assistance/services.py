@@ -162,10 +162,17 @@ def stop_companion(companion_id: UUID, *, by: Actor, at: datetime, why: str) -> 
     facts.record("assistance.stopped", by=by, at=at, subjects=[companion_id, row.application_id], why=why)
 
 
+def _account(by: Actor) -> UUID:
+    """The account that acts; who has none is no companion."""
+    if by.id is None:
+        raise Refusal("companion_unknown", N_("Pendamping itu tidak ada."), status=404)
+    return by.id
+
+
 def _companion(by: Actor) -> Companion:
     """The acting companion, locked so that the cap of the day holds in two tabs."""
-    row = Companion.objects.select_for_update().filter(account_id=by.id, state=CompanionState.APPROVED).first()
-    if row is None or by.id is None:
+    row = Companion.objects.select_for_update().filter(account_id=_account(by), state=CompanionState.APPROVED).first()
+    if row is None:
         raise Refusal("companion_unknown", N_("Pendamping itu tidak ada."), status=404)
     return row
 
@@ -227,7 +234,7 @@ def _token(sitting_id: UUID) -> str:
 
 
 def _locked_sitting(sitting_id: UUID, by: Actor) -> Sitting:
-    row = Sitting.objects.select_for_update().filter(pk=sitting_id, companion__account_id=by.id).first()
+    row = Sitting.objects.select_for_update().filter(pk=sitting_id, companion__account_id=_account(by)).first()
     if row is None:
         raise Refusal("sitting_unknown", N_("Pendampingan itu tidak ada."), status=404)
     return row
@@ -239,7 +246,7 @@ def consent(sitting_id: UUID, code: str, *, by: Actor, at: datetime) -> None:
     Raises:
         Refusal: `sitting_unknown`, `sitting_state`, and those of `check_code`.
     """
-    found = Sitting.objects.filter(pk=sitting_id, companion__account_id=by.id).values_list("phone_sealed", flat=True)
+    found = Sitting.objects.filter(pk=sitting_id, companion__account_id=_account(by)).values_list("phone_sealed", flat=True)
     sealed = found.first()
     if sealed is None:
         raise Refusal("sitting_unknown", N_("Pendampingan itu tidak ada."), status=404)
@@ -306,7 +313,7 @@ def _tell(row: Sitting, *, by: Actor, at: datetime) -> None:
         f"JadiBisa: {row.first_name}, pendamping {by.name.split()[0] if by.name else ''} mendaftarkan Anda. "
         f"Nomor Anda {row.reference}. Bukan Anda? Buka {link}"
     )
-    messages.send([NewMessage("sms", phone, "assisted", text, f"sitting/{row.pk}")], at=at)
+    messages.send([NewMessage("sms", phone, "assisted", text, f"sitting/{row.pk}")], by=by, at=at)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from jadibisa.foundation.people import queries as people
 from jadibisa.foundation.places.queries import province
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import ApplicationView
-from jadibisa.kernel.actors import Actor
+from jadibisa.kernel.actors import SYSTEM, Actor
 from jadibisa.kernel.clock import last_day, wib_day
 
 CHUNK = 1000
@@ -55,7 +55,7 @@ def notify(new: Sequence[NewNotice], *, at: datetime) -> int:
         batch_size=CHUNK,
         ignore_conflicts=True,
     )
-    messages.send(_messages(fresh, views, at), at=at)
+    messages.send(_messages(fresh, views, at), by=SYSTEM, at=at)
     return len(fresh)
 
 
@@ -179,4 +179,4 @@ def choose(
 
 def tell_address(rows: Sequence[tuple[str, str, str, str]], *, at: datetime) -> int:
     """E-mails to partners: (address, kind, text, key) each; the same key again sends nothing."""
-    return messages.send([NewMessage("email", to, kind, text, key) for to, kind, text, key in rows], at=at)
+    return messages.send([NewMessage("email", to, kind, text, key) for to, kind, text, key in rows], by=SYSTEM, at=at)

@@ -19,7 +19,7 @@ from jadibisa.foundation.people import services as people
 from jadibisa.foundation.plumbing import chance, crypto
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.verification import services as verification
-from jadibisa.kernel.actors import Actor
+from jadibisa.kernel.actors import SYSTEM, Actor
 from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.refusals import N_, Refusal
 
@@ -59,7 +59,7 @@ def _tell_phone(row: Ticket, text: str, key: str, *, at: datetime) -> None:
     if row.application_id is None:
         address = f"{settings.OFFICIAL_ADDRESS}/bantuan/tiket/{row.number}/"
         words = f"JadiBisa: {text} {address}"
-        messages.send([NewMessage("sms", phone_of(row.pk), "ticket", words, f"ticket/{row.pk}/{key}")], at=at)
+        messages.send([NewMessage("sms", phone_of(row.pk), "ticket", words, f"ticket/{row.pk}/{key}")], by=SYSTEM, at=at)
 
 
 @transaction.atomic
