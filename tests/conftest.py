@@ -47,7 +47,7 @@ def prepared(folder: Path) -> Path:
     with embedded_database.running(folder, half, options=embedded_database.FAST) as host:
         database = databases.embedded(host, TEMPLATE)
         databases.ensure(database)
-        migrate = [sys.executable, "-m", "jadibisa", "manage", "migrate", "-v0"]
+        migrate = [sys.executable, "-m", "jadibisa.cli", "manage", "migrate", "-v0"]
         surroundings = {**os.environ, **database.variables(database.owner)}
         made = subprocess.run(migrate, env=surroundings, capture_output=True, text=True, check=False)
         if made.returncode == 0:

@@ -77,7 +77,7 @@ def web(port: int) -> Sequence[str]:
 
 def worker() -> Sequence[str]:
     """The command of the worker."""
-    return [sys.executable, "-m", "jadibisa", "worker"]
+    return [sys.executable, "-m", "jadibisa.cli", "worker"]
 
 
 @contextmanager

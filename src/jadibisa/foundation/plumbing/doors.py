@@ -43,10 +43,10 @@ def door(*roles: Role, methods: tuple[str, ...] = METHODS) -> Callable[[View[P]]
     def declare(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if request.method not in verbs:
-                return HttpResponseNotAllowed(sorted(verbs))
             if Role.PUBLIC not in allowed and request.actor.role not in allowed:
                 return _turned_away(request, allowed)
+            if request.method not in verbs:
+                return HttpResponseNotAllowed(sorted(verbs))
             answer = view(request, *args, **kwargs)
             if request.actor.role is not Role.PUBLIC or Role.PUBLIC not in allowed:
                 add_never_cache_headers(answer)
