@@ -1,6 +1,13 @@
 """Questions to the work step; every list is in a stated order."""
 
-from jadibisa.journey.work.queries.employers import desk, employer, employer_history, employers, expiring
+from jadibisa.journey.work.queries.employers import (
+    desk,
+    employer,
+    employer_counts,
+    employer_history,
+    employers,
+    expiring,
+)
 from jadibisa.journey.work.queries.jobs import (
     accepted_applications,
     applicant,
@@ -8,6 +15,7 @@ from jadibisa.journey.work.queries.jobs import (
     due_reminders,
     job_application,
     job_applications,
+    missing_of_refused,
     own_skills,
     skills_of,
 )
@@ -42,6 +50,7 @@ __all__ = [
     "desk",
     "due_reminders",
     "employer",
+    "employer_counts",
     "employer_history",
     "employers",
     "expiring",
@@ -50,6 +59,7 @@ __all__ = [
     "job_application",
     "job_applications",
     "matches",
+    "missing_of_refused",
     "open_count",
     "open_survey",
     "outcomes",

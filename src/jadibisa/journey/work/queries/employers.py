@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.facts.types import Fact
 from jadibisa.journey.work.models import Employer, JobApplication, Vacancy
-from jadibisa.journey.work.types import OPEN_STATES, Desk, EmployerView, JobState, VacancyState
+from jadibisa.journey.work.types import OPEN_STATES, Desk, EmployerState, EmployerView, JobState, VacancyState
 
 
 def _view(row: Employer) -> EmployerView:
@@ -40,6 +40,12 @@ def employers(states: Sequence[str], *, limit: int = 200) -> list[EmployerView]:
     """Employers in these states, the longest waiting first."""
     rows = Employer.objects.filter(state__in=list(states)).order_by("registered_at", "pk")
     return [_view(row) for row in rows[:limit]]
+
+
+def employer_counts() -> dict[str, int]:
+    """How many employers are in each state."""
+    counts = dict(Employer.objects.values_list("state").annotate(number=Count("pk")))
+    return {state: counts.get(state, 0) for state in EmployerState}
 
 
 def employer_history(employer_id: UUID) -> list[Fact]:

@@ -8,9 +8,10 @@ from django.db.models import Case, Count, IntegerField, When
 
 from jadibisa.foundation.people import queries as people
 from jadibisa.foundation.people.types import Contact
+from jadibisa.foundation.plumbing.paging import Page, paginate
 from jadibisa.journey.certification import queries as certification
 from jadibisa.journey.work.models import JobApplication, OwnSkill
-from jadibisa.journey.work.types import OPEN_STATES, Applicant, JobApplicationView, JobState, Share
+from jadibisa.journey.work.types import OPEN_STATES, Applicant, JobApplicationView, JobState, RefusedFor, Share
 
 SHOWING = (JobState.NEW, JobState.SEEN, JobState.POSTPONED, JobState.ACCEPTED)
 
@@ -98,15 +99,16 @@ def _applicant(row: JobApplication, persons: dict[UUID, Contact], own: set[str],
 
 
 def applicants(
-    employer_id: UUID, *, vacancy_id: UUID | None = None, offset: int = 0, size: int = 25
-) -> tuple[int, list[Applicant]]:
-    """Applicants of an employer (never of another), the earliest answer due first, and how many there are."""
+    employer_id: UUID, *, vacancy_id: UUID | None = None, number: str | None = None, size: int = 25
+) -> tuple[Page, list[Applicant]]:
+    """Applicants of an employer (never of another), the earliest answer due first, a page of them."""
     rows = JobApplication.objects.filter(vacancy__employer_id=employer_id)
     if vacancy_id is not None:
         rows = rows.filter(vacancy_id=vacancy_id)
     waiting_first = Case(When(state__in=OPEN_STATES, then=0), default=1, output_field=IntegerField())
-    page = rows.select_related("vacancy", "application").order_by(waiting_first, "due_on", "pk")
-    return rows.count(), _applicants(list(page[offset : offset + size]))
+    page = paginate(rows.count(), number, size)
+    ordered = rows.select_related("vacancy", "application").order_by(waiting_first, "due_on", "pk")
+    return page, _applicants(list(ordered[page.offset : page.offset + size]))
 
 
 def applicant(employer_id: UUID, job_application_id: UUID) -> Applicant | None:
@@ -114,6 +116,13 @@ def applicant(employer_id: UUID, job_application_id: UUID) -> Applicant | None:
     rows = JobApplication.objects.filter(pk=job_application_id, vacancy__employer_id=employer_id)
     found = _applicants(list(rows.select_related("vacancy", "application")))
     return found[0] if found else None
+
+
+def missing_of_refused(application_id: UUID) -> set[str]:
+    """Skills that vacancies asked for whose employers said that skills were lacking, without those owned now."""
+    rows = JobApplication.objects.filter(application_id=application_id, reason=RefusedFor.LACKING_SKILLS)
+    wanted = {skill for skills in rows.values_list("vacancy__skills", flat=True) for skill in skills}
+    return wanted - skills_of([application_id])[application_id]
 
 
 def due_reminders(day: date) -> list[tuple[UUID, str, int]]:

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.facts.types import Fact
+from jadibisa.foundation.plumbing.paging import Page, paginate
 from jadibisa.journey.work.models import Vacancy
 from jadibisa.journey.work.types import (
     QUALIFICATIONS,
@@ -101,21 +102,21 @@ def _all(conditions: Iterable[Q]) -> Q:
     return together
 
 
-def found(wish: Wish, *, today: date, skills: Iterable[str] = (), offset: int = 0, size: int = 10) -> Found:
+def found(wish: Wish, *, today: date, skills: Iterable[str] = (), number: str | None = None, size: int = 10) -> Found:
     """Vacancies that show, best match with the skills first, then newest, then id; with counts for the filters."""
     filters = _filters(wish)
     shown = _shown(today)
     rows = _rows().filter(shown & _all(filters.values()))
-    count = rows.count()
+    page = paginate(rows.count(), number, size)
     mine = sorted(skills)
     order: list[Any] = [F("posted_at").desc(), "pk"]
     if mine:
         shared = Shared(F("skills"), Value(mine, output_field=ArrayField(TextField())))
         rows = rows.annotate(fit=Cast(shared, FloatField()) / Cast(Size(F("skills")), FloatField()))
         order.insert(0, F("fit").desc())
-    vacancies = tuple(_view(row) for row in rows.order_by(*order)[offset : offset + size])
+    vacancies = tuple(_view(row) for row in rows.order_by(*order)[page.offset : page.offset + size])
     return Found(
-        count,
+        page,
         vacancies,
         _counts("province", shown, filters),
         _grouped(_counts("qualification", shown, filters)),
@@ -150,18 +151,18 @@ def vacancy_history(vacancy_id: UUID) -> list[Fact]:
     return facts.about(vacancy_id, limit=30, verbs=verbs)
 
 
-def vacancies_of(employer_id: UUID, *, offset: int = 0, size: int = 50) -> tuple[int, list[VacancyView]]:
-    """An employer's own vacancies, newest first, and how many there are."""
+def vacancies_of(employer_id: UUID, *, number: str | None = None, size: int = 50) -> tuple[Page, list[VacancyView]]:
+    """An employer's own vacancies, newest first, a page of them."""
     rows = _rows().filter(employer_id=employer_id)
-    page = rows.order_by("-posted_at", "pk")[offset : offset + size]
-    return rows.count(), [_view(row) for row in page]
+    page = paginate(rows.count(), number, size)
+    return page, [_view(row) for row in rows.order_by("-posted_at", "pk")[page.offset : page.offset + size]]
 
 
-def vacancies_in(state: str, *, offset: int = 0, size: int = 50) -> tuple[int, list[VacancyView]]:
-    """Vacancies in a state, the longest waiting first, and how many there are."""
+def vacancies_in(state: str, *, number: str | None = None, size: int = 50) -> tuple[Page, list[VacancyView]]:
+    """Vacancies in a state, the longest waiting first, a page of them."""
     rows = _rows().filter(state=state)
-    page = rows.order_by("posted_at", "pk")[offset : offset + size]
-    return rows.count(), [_view(row) for row in page]
+    page = paginate(rows.count(), number, size)
+    return page, [_view(row) for row in rows.order_by("posted_at", "pk")[page.offset : page.offset + size]]
 
 
 def matches(vacancies: Sequence[VacancyView], owned: Iterable[str]) -> list[Match]:

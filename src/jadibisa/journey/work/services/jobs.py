@@ -217,10 +217,8 @@ def withdraw(job_application_id: UUID, *, by: Actor, at: datetime) -> None:
         Refusal: `job_unknown` (also for somebody else's), `job_state`.
     """
     rows = JobApplication.objects.select_for_update().filter(pk=job_application_id)
-    if by.role is Role.CITIZEN:
-        rows = rows.filter(application_id=by.application_id)
     row = rows.first()
-    if row is None:
+    if row is None or (by.role is Role.CITIZEN and row.application_id != by.application_id):
         raise Refusal("job_unknown", N_("Lamaran itu tidak ada."), status=404)
     row.state = rules.next_job_state(row.state, JobState.WITHDRAWN, "")
     row.answered_at = at

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from jadibisa.foundation.plumbing.paging import Page
 from jadibisa.journey.work.types.words import (
     CONTRACT_WORDS,
     EMPLOYER_WORDS,
@@ -160,7 +161,7 @@ class Wish:
 class Found:
     """One page of vacancies with the counts for the filters."""
 
-    count: int
+    page: Page
     vacancies: tuple[VacancyView, ...]
     by_province: Mapping[str, int] = field(default_factory=dict)
     by_qualification: Mapping[str, int] = field(default_factory=dict)
