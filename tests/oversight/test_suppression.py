@@ -31,11 +31,8 @@ def computable(table: list[list[int]], hidden: set[tuple[int, int]]) -> set[tupl
     """The oracle: which hidden cells follow from the published ones, by linear algebra over every row and column equation."""
     cells = sorted(hidden)
     height, width = len(table), len(table[0])
-    equations = []
-    for i in range(height):
-        equations.append([Fraction((1 if b < width - 1 else -1) if a == i else 0) for a, b in cells])
-    for j in range(width):
-        equations.append([Fraction((1 if a < height - 1 else -1) if b == j else 0) for a, b in cells])
+    equations = [[Fraction((1 if b < width - 1 else -1) if a == i else 0) for a, b in cells] for i in range(height)]
+    equations += [[Fraction((1 if a < height - 1 else -1) if b == j else 0) for a, b in cells] for j in range(width)]
     base = rank(equations)
     return {
         cell

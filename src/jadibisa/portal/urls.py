@@ -8,13 +8,23 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 from django.utils.module_loading import module_has_submodule
 
+from jadibisa.portal import api
+
 PACKAGE = "jadibisa."
 OWN = ("language", "home", "texts", "sign_in", "me", "desk", "demo", "report")
 FALLBACK = {
-    "home": [("", "home")], "me": [("saya/", "me")], "desk": [("meja/", "desk")], "report": [("laporan/", "report")],
+    "home": [("", "home")],
+    "me": [("saya/", "me")],
+    "desk": [("meja/", "desk")],
+    "report": [("laporan/", "report")],
     "sign_in": [("masuk/", "sign_in"), ("keluar/", "sign_out"), ("bukan-saya/", "not_me")],
     "demo": [("demo/", "demo"), ("demo/kotak/", "outbox")],
-    "texts": [("bantuan/", "help"), ("privasi/", "privacy"), ("kemudahan-akses/", "accessibility"), ("keadaan/", "status")],
+    "texts": [
+        ("bantuan/", "help"),
+        ("privasi/", "privacy"),
+        ("kemudahan-akses/", "accessibility"),
+        ("keadaan/", "status"),
+    ],
 }
 
 
@@ -26,8 +36,16 @@ def addresses_of_apps() -> list[URLResolver]:
     """Each of our apps that has views, under the namespace of its label."""
     found = []
     for app in apps.get_app_configs():
-        if app.name.startswith(PACKAGE) and app.label != "portal" and app.module and module_has_submodule(app.module, "views"):
-            views = import_module(f"{app.name}.views")
+        if (
+            app.name.startswith(PACKAGE)
+            and app.label != "portal"
+            and app.module
+            and module_has_submodule(app.module, "views")
+        ):
+            try:
+                views = import_module(f"{app.name}.views")
+            except ImportError:
+                continue
             found.append(path("", include((views.urlpatterns, app.label), namespace=app.label)))
     return found
 
@@ -38,4 +56,7 @@ for name in OWN:
         own += import_module(f"jadibisa.portal.views.{name}").urlpatterns
     except ImportError:
         own += [path(address, _missing, name=view) for address, view in FALLBACK[name]]
-urlpatterns: list[URLPattern | URLResolver] = [path("", include((own, "portal"), namespace="portal")), *addresses_of_apps()]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((own, "portal"), namespace="portal")),
+    *addresses_of_apps(),
+]

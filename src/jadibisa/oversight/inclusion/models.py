@@ -14,7 +14,8 @@ class Snapshot(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(at__isnull=True, content__isnull=True) | models.Q(at__isnull=False, content__has_key="counts"),
+                condition=models.Q(at__isnull=True, content__isnull=True)
+                | models.Q(at__isnull=False, content__has_key="counts"),
                 name="snapshot_is_report",
             )
         ]

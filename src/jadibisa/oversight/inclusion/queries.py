@@ -26,7 +26,10 @@ PROVINCE_DIGITS = 2
 
 def people(batch: int) -> list[Person]:
     """Everybody of a batch, as they are counted."""
-    return [Person(row.id, row.province, row.regency, str(row.schooling), int(row.traits), row.channel) for row in registration.columns(batch)]
+    return [
+        Person(row.id, row.province, row.regency, str(row.schooling), int(row.traits), row.channel)
+        for row in registration.columns(batch)
+    ]
 
 
 def stages(batch: int, ids: Collection[UUID]) -> dict[str, set[UUID]]:
@@ -130,7 +133,9 @@ def _money(numbers: Iterable[int]) -> Money:
 
 def supply(at: datetime) -> tuple[Supply, ...]:
     """Open places against seats of courses per skill and province, largest gap first; seats online count everywhere."""
-    wanted = {(skill, province): count for skill, province, count in work.vacancies_by_skill_and_province(today=wib_day(at))}
+    wanted = {
+        (skill, province): count for skill, province, count in work.vacancies_by_skill_and_province(today=wib_day(at))
+    }
     offered = {(skill, province): count for skill, province, count in training.seats_by_skill_and_province()}
     rows = [
         Supply(skill, province, count, offered.get((skill, province), 0) + offered.get((skill, ""), 0))
@@ -141,7 +146,9 @@ def supply(at: datetime) -> tuple[Supply, ...]:
 
 def last(batch: int | None) -> Report | None:
     """The report as it was counted last."""
-    content = Snapshot.objects.filter(batch=batch or EVERY, content__isnull=False).values_list("content", flat=True).first()
+    content = (
+        Snapshot.objects.filter(batch=batch or EVERY, content__isnull=False).values_list("content", flat=True).first()
+    )
     return msgspec.convert(content, Report) if content else None
 
 
@@ -162,8 +169,12 @@ def who(batch: int, at: datetime) -> Who | None:
     if counted:
         whole = counted.counts.registered
         traits = {group.key: group.counts.registered for group in counted.traits}
-        shares = tuple(Share(key, share(count, whole)) for key, count in sorted(traits.items(), key=lambda pair: -pair[1]))
-    return Who(batch, at, now.all, counted.regencies if counted else 0, tuple(one for one in shares if one.percent is not None))
+        shares = tuple(
+            Share(key, share(count, whole)) for key, count in sorted(traits.items(), key=lambda pair: -pair[1])
+        )
+    return Who(
+        batch, at, now.all, counted.regencies if counted else 0, tuple(one for one in shares if one.percent is not None)
+    )
 
 
 def rows_without_fact() -> int:

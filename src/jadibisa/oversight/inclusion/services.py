@@ -57,5 +57,11 @@ def refresh(numbers: Iterable[int] | None = None, *, by: Actor, at: datetime) ->
         content = msgspec.to_builtins(queries.report(batch, at))
         Snapshot.objects.update_or_create(batch=batch or queries.EVERY, defaults={"at": at, "content": content})
     if wanted:
-        record("inclusion.counted", by=by, at=at, subjects=[batch_subject(number) for number in wanted], data={"batches": wanted})
+        record(
+            "inclusion.counted",
+            by=by,
+            at=at,
+            subjects=[batch_subject(number) for number in wanted],
+            data={"batches": wanted},
+        )
     return wanted

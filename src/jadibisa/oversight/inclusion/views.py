@@ -74,7 +74,13 @@ def dashboard(request: ActorRequest) -> HttpResponseBase:
     number = asked_batch(request, known)
     report, trait = last(number), trait_asked(request)
     choices = [(str(known_number), known_number == number) for known_number in known]
-    context: dict[str, Any] = {"batch": number, "choices": choices, "trait": trait, "traits": list(TRAITS.items()), "report": report}
+    context: dict[str, Any] = {
+        "batch": number,
+        "choices": choices,
+        "trait": trait,
+        "traits": list(TRAITS.items()),
+        "report": report,
+    }
     if report:
         context |= pictures(report, trait)
     return page(request, "inclusion/dashboard.html", context)
@@ -83,7 +89,10 @@ def dashboard(request: ActorRequest) -> HttpResponseBase:
 def pictures(report: Report, trait: str) -> dict[str, Any]:
     """Everything that the page draws, hidden cells already taken out."""
     rows = tables.provinces(report)
-    shown = sorted((row for row in rows if row.shares.get(trait) is not None), key=lambda row: (-(row.shares[trait] or 0), row.code))
+    shown = sorted(
+        (row for row in rows if row.shares.get(trait) is not None),
+        key=lambda row: (-(row.shares[trait] or 0), row.code),
+    )
     stage = tables.stage_of(report)
     return {
         "stage": STAGE_NAMES[stage],
@@ -94,11 +103,15 @@ def pictures(report: Report, trait: str) -> dict[str, Any]:
         "lowest": named(reversed(shown[-EXTREMES:]), trait) if len(shown) > EXTREMES else [],
         "hidden": len(rows) - len(shown),
         "trait_name": TRAITS[trait],
-        "provinces": [(row, province(row.code), row.shares.get("W"), row.shares.get("D"), row.shares.get("L")) for row in rows],
+        "provinces": [
+            (row, province(row.code), row.shares.get("W"), row.shares.get("D"), row.shares.get("L")) for row in rows
+        ],
         "groups": [(row, TRAITS[row.key]) for row in tables.groups(report)],
         "schooling": [(row, _(SCHOOLING_NAMES[Schooling(row.key)])) for row in tables.schooling(report)],
         "channels": [(row, _(CHANNEL_NAMES[Channel(row.key)])) for row in tables.channels(report)],
-        "funnel": [(row, STAGE_NAMES[row.stage], [row.traits[key] for key in TRAITS]) for row in tables.funnel(report, STAGES)],
+        "funnel": [
+            (row, STAGE_NAMES[row.stage], [row.traits[key] for key in TRAITS]) for row in tables.funnel(report, STAGES)
+        ],
         "supply": [(row, province(row.province).name) for row in report.supply[:GAPS]],
         "missing_regencies": len(regencies()) - report.regencies,
     }
@@ -106,11 +119,19 @@ def pictures(report: Report, trait: str) -> dict[str, Any]:
 
 def tile_map(rows: Iterable[ProvinceRow], trait: str) -> str:
     """The map of shares; a hidden one is a blank tile."""
-    values: dict[str, tuple[float | None, str]] = {}
-    for row in rows:
-        share = row.shares.get(trait)
-        values[row.code] = (share, "–" if share is None else f"{share:.1f}".replace(".", ","))
-    return charts.tile_map(values, label=_("Peta kotak 38 provinsi: %(trait)s") % {"trait": TRAITS[trait]})
+    shares = {row.code: row.shares.get(trait) for row in rows}
+    tiles = []
+    for place in provinces():
+        share = shares.get(place.code)
+        tiles.append(
+            (
+                place.iso.removeprefix("ID-"),
+                place.name,
+                share,
+                "–" if share is None else f"{share:.1f}".replace(".", ","),
+            )
+        )
+    return charts.tile_map(tiles, label=_("Peta kotak 38 provinsi: %(trait)s") % {"trait": TRAITS[trait]})
 
 
 def named(rows: Iterable[ProvinceRow], trait: str) -> list[tuple[str, str, float | None]]:
@@ -126,7 +147,9 @@ def _provinces_csv(report: Report) -> tuple[list[str], list[list[Any]]]:
 
 
 def _groups_csv(report: Report) -> tuple[list[str], list[list[Any]]]:
-    return ["kelompok", "orang", "persen", "sasaran"], [[r.key, r.people, r.percent, r.target] for r in tables.groups(report)]
+    return ["kelompok", "orang", "persen", "sasaran"], [
+        [r.key, r.people, r.percent, r.target] for r in tables.groups(report)
+    ]
 
 
 def _schooling_csv(report: Report) -> tuple[list[str], list[list[Any]]]:
@@ -139,11 +162,15 @@ def _channels_csv(report: Report) -> tuple[list[str], list[list[Any]]]:
 
 def _funnel_csv(report: Report) -> tuple[list[str], list[list[Any]]]:
     rows = tables.funnel(report, STAGES)
-    return ["tahap", "semua", "perempuan", "disabilitas", "phk"], [[r.stage, r.all, *(r.traits[key] for key in TRAITS)] for r in rows]
+    return ["tahap", "semua", "perempuan", "disabilitas", "phk"], [
+        [r.stage, r.all, *(r.traits[key] for key in TRAITS)] for r in rows
+    ]
 
 
 def _supply_csv(report: Report) -> tuple[list[str], list[list[Any]]]:
-    return ["keterampilan", "provinsi", "lowongan", "kursi_kursus"], [[r.skill, r.province, r.vacancies, r.seats] for r in report.supply]
+    return ["keterampilan", "provinsi", "lowongan", "kursi_kursus"], [
+        [r.skill, r.province, r.vacancies, r.seats] for r in report.supply
+    ]
 
 
 FILES: dict[str, Callable[[Report], tuple[list[str], list[list[Any]]]]] = {

@@ -10,6 +10,8 @@ class CloseForm(PlainForm):
     """What was found and why."""
 
     outcome = forms.ChoiceField(
-        label=_("Hasil"), choices=[("founded", _("Terbukti")), ("unfounded", _("Tidak terbukti"))], widget=forms.RadioSelect
+        label=_("Hasil"),
+        choices=[("founded", _("Terbukti")), ("unfounded", _("Tidak terbukti"))],
+        widget=forms.RadioSelect,
     )
     why = forms.CharField(label=_("Apa yang Anda temukan"), widget=forms.Textarea({"rows": 3}))

@@ -23,9 +23,12 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "key"], name="integrity_case_once"),
-            models.CheckConstraint(condition=Q(kind__in=[str(kind) for kind in SignalKind]), name="integrity_case_kind"),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, outcome="") | Q(closed_at__isnull=False, outcome__in=["founded", "unfounded"]),
+                condition=Q(kind__in=[str(kind) for kind in SignalKind]), name="integrity_case_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome="")
+                | Q(closed_at__isnull=False, outcome__in=["founded", "unfounded"]),
                 name="integrity_case_closed",
             ),
         ]

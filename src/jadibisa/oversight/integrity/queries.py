@@ -1,6 +1,7 @@
 """Where signals are read from the tables of the steps (read only), and questions about cases."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -38,10 +39,10 @@ where verb = 'people.file_opened' and actor like '%%:%%' group by 1, 2 having co
 """
 
 
-def _rows(sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # columns of a query
+def _rows(sql: str, *values: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(values))
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def signals() -> list[Signal]:
@@ -95,7 +96,15 @@ def _of_officers() -> list[Signal]:
 def _views(rows: "QuerySet[Case]") -> list[CaseView]:
     return [
         CaseView(
-            row.id, f"D-{row.number:06d}", SignalKind(row.kind), row.subject, row.evidence, row.opened_at, row.closed_at, row.outcome, row.why
+            row.id,
+            f"D-{row.number:06d}",
+            SignalKind(row.kind),
+            row.subject,
+            row.evidence,
+            row.opened_at,
+            row.closed_at,
+            row.outcome,
+            row.why,
         )
         for row in rows
     ]
@@ -120,7 +129,9 @@ def case(case_id: UUID) -> CaseView | None:
 
 def counts() -> Mapping[str, int]:
     """How many cases there are, open and closed."""
-    return Case.objects.aggregate(open=Count("id", filter=Q(closed_at=None)), closed=Count("id", filter=Q(closed_at__isnull=False)))
+    return Case.objects.aggregate(
+        open=Count("id", filter=Q(closed_at=None)), closed=Count("id", filter=Q(closed_at__isnull=False))
+    )
 
 
 def rows_without_fact() -> int:

@@ -54,7 +54,13 @@ def open_cases(signals: Iterable[Signal], *, by: Actor, at: datetime) -> int:
         )
         if new:
             made += 1
-            record("integrity.case_opened", by=by, at=at, subjects=[case.id, signal.subject], data={"kind": str(signal.kind)})
+            record(
+                "integrity.case_opened",
+                by=by,
+                at=at,
+                subjects=[case.id, signal.subject],
+                data={"kind": str(signal.kind)},
+            )
     return made
 
 
@@ -76,4 +82,6 @@ def close(case_id: UUID, outcome: str, why: str, *, by: Actor, at: datetime) -> 
         raise Refusal("case_closed", N_("Kasus itu sudah ditutup."), status=409)
     case.closed_at, case.outcome, case.why = at, outcome, why.strip()
     case.save(update_fields=["closed_at", "outcome", "why"])
-    record("integrity.case_closed", by=by, at=at, subjects=[case.id, case.subject], why=case.why, data={"outcome": outcome})
+    record(
+        "integrity.case_closed", by=by, at=at, subjects=[case.id, case.subject], why=case.why, data={"outcome": outcome}
+    )

@@ -19,5 +19,8 @@ def look(at: datetime) -> None:
 @listener("integrity.number_cut", "people.number_cut")
 def number_cut(fact: Fact) -> None:
     """Somebody said "ini bukan saya": a case about the persons who gave that number."""
-    signals = [Signal(SignalKind.NUMBER_CUT, person, f"{fact.id}/{person}", {"persons": len(fact.subjects)}) for person in fact.subjects[:1]]
+    signals = [
+        Signal(SignalKind.NUMBER_CUT, person, f"{fact.id}/{person}", {"persons": len(fact.subjects)})
+        for person in fact.subjects[:1]
+    ]
     open_cases(signals, by=SYSTEM, at=fact.at)

@@ -25,7 +25,9 @@ STATES = {"buka": True, "tutup": False}
 
 def described(case: CaseView) -> str:
     """The evidence in words."""
-    return ", ".join(f"{value} {_(EVIDENCE_NAMES[name])}" if name != "day" else str(value) for name, value in case.evidence.items())
+    return ", ".join(
+        f"{value} {_(EVIDENCE_NAMES[name])}" if name != "day" else str(value) for name, value in case.evidence.items()
+    )
 
 
 @door(Role.AUDITOR, Role.APPROVER, methods=("GET",))
@@ -37,7 +39,10 @@ def desk(request: ActorRequest) -> HttpResponseBase:
     export = request.GET.get("bentuk") == "csv"
     found = queries.cases(kind=known, is_open=STATES.get(state), before=number, limit=10_000 if export else SIZE + 1)
     if export:
-        rows = ([c.number, _(SIGNAL_NAMES[c.kind]), c.subject, described(c), c.opened_at.isoformat(), c.outcome] for c in found)
+        rows = (
+            [c.number, _(SIGNAL_NAMES[c.kind]), c.subject, described(c), c.opened_at.isoformat(), c.outcome]
+            for c in found
+        )
         return csv_response("dugaan.csv", ["nomor", "jenis", "tentang", "bukti", "dibuka", "hasil"], rows)
     shown = [(case, _(SIGNAL_NAMES[case.kind]), described(case)) for case in found[:SIZE]]
     return page(
@@ -63,7 +68,9 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponseBase:
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.close(case_id, form.cleaned_data["outcome"], form.cleaned_data["why"], by=request.actor, at=clock.now())
+            services.close(
+                case_id, form.cleaned_data["outcome"], form.cleaned_data["why"], by=request.actor, at=clock.now()
+            )
         except Refusal as refusal:
             refused(form, refusal)
         else:

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
@@ -47,7 +47,15 @@ def _fact_leaves(after: Place, until: Place | None) -> Iterator[tuple[int, int, 
         where = rows[-1][0], rows[-1][1]
 
 
-def fact_text(number: int, verb: str, at: Any, actor: str, subjects: Any, why: str, data: Any) -> bytes:
+def fact_text(
+    number: int,
+    verb: str,
+    at: datetime,
+    actor: str,
+    subjects: Sequence[UUID],
+    why: str,
+    data: str | Mapping[str, object],
+) -> bytes:
     """One fact as it is hashed."""
     return rules.canonical(
         {

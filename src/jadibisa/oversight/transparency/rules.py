@@ -3,12 +3,11 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any
 
 EMPTY = hashlib.sha256(b"").digest()
 
 
-def canonical(value: Any) -> bytes:
+def canonical(value: object) -> bytes:
     """One way to write a record down: JSON with sorted keys and no spaces, UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
@@ -58,7 +57,9 @@ def proves(start: bytes, steps: Sequence[tuple[str, bytes]], expected: bytes) ->
     return value == expected
 
 
-def statement(*, day: str, facts: int, facts_root: bytes, transfers: int, transfers_root: bytes, previous: bytes) -> bytes:
+def statement(
+    *, day: str, facts: int, facts_root: bytes, transfers: int, transfers_root: bytes, previous: bytes
+) -> bytes:
     """The sentence that is signed: a day, both roots with their counts, and the hash of the day before."""
     return canonical(
         {

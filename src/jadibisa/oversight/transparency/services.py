@@ -34,7 +34,12 @@ def sign_day(day: date, *, by: Actor, at: datetime) -> bool:
         previous = hashlib.sha256(queries.statement_of(last) if last else b"").digest()
         roots = rules.root(facts), rules.root(transfers)
         words = rules.statement(
-            day=day.isoformat(), facts=len(facts), facts_root=roots[0], transfers=len(transfers), transfers_root=roots[1], previous=previous
+            day=day.isoformat(),
+            facts=len(facts),
+            facts_root=roots[0],
+            transfers=len(transfers),
+            transfers_root=roots[1],
+            previous=previous,
         )
         DailyRoot.objects.create(
             day=day,

@@ -78,7 +78,9 @@ def trail(request: ActorRequest) -> HttpResponseBase:
     """The trail with filters, newest first, as a page or as CSV."""
     filters = _filters(request)
     if request.GET.get("bentuk") == "csv":
-        return csv_response("jejak.csv", ["nomor", "waktu", "perbuatan", "oleh", "tentang", "alasan", "data"], map(_row, _all(filters)))
+        return csv_response(
+            "jejak.csv", ["nomor", "waktu", "perbuatan", "oleh", "tentang", "alasan", "data"], map(_row, _all(filters))
+        )
     before = request.GET.get("sebelum", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) <= NUMBER_DIGITS else None
     facts = facts_trail(before=number, limit=SIZE + 1, **filters)
@@ -89,7 +91,9 @@ def trail(request: ActorRequest) -> HttpResponseBase:
         {
             "facts": [(fact, names.get(fact.by, fact.by)) for fact in facts[:SIZE]],
             "more": facts[SIZE - 1].id if len(facts) > SIZE else None,
-            "apps": sorted(app for apps in settings.STOREYS.values() for app in apps if app not in {"plumbing", "facts", "places"}),
+            "apps": sorted(
+                app for apps in settings.STOREYS.values() for app in apps if app not in {"plumbing", "facts", "places"}
+            ),
             "asked": request.GET,
         },
     )
@@ -101,7 +105,10 @@ def days(request: ActorRequest) -> HttpResponseBase:
     found = signed_days(limit=60)
     if request.GET.get("bentuk") == "csv":
         header = ["hari", "catatan", "akar_catatan", "transfer", "akar_transfer", "sebelumnya", "tanda_tangan"]
-        rows = ([d.day, d.facts, d.facts_root, d.transfers, d.transfers_root, d.previous, d.signature] for d in signed_days(limit=MOST))
+        rows = (
+            [d.day, d.facts, d.facts_root, d.transfers, d.transfers_root, d.previous, d.signature]
+            for d in signed_days(limit=MOST)
+        )
         return csv_response("hari-bertanda.csv", header, rows)
     key = signing_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
     return page(request, "transparency/days.html", {"days": found, "key": key})

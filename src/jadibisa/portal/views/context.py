@@ -75,6 +75,7 @@ class Frame:
 
     Attributes:
         demonstration: whether the ribbon is shown.
+        official: the one address of the programme.
         menu: the main links of the public pages.
         desk_menu: the main links of the reader's own desk.
         account: the link to one's own start page, or None for a stranger.
@@ -84,6 +85,7 @@ class Frame:
     """
 
     demonstration: bool
+    official: str
     menu: tuple[Link, ...]
     desk_menu: tuple[Link, ...]
     account: Link | None
@@ -102,7 +104,9 @@ def sheet() -> tuple[SafeString, str]:
 
 def links(table: tuple[tuple[str, Promise | str], ...], path: str) -> tuple[Link, ...]:
     """A menu with the current page marked."""
-    return tuple(Link(url, word, "page" if path == url else "true" if path.startswith(url) else "") for url, word in table)
+    return tuple(
+        Link(url, word, "page" if path == url else "true" if path.startswith(url) else "") for url, word in table
+    )
 
 
 def account(actor: Actor, path: str) -> Link | None:
@@ -121,6 +125,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     return {
         "frame": Frame(
             demonstration=settings.DEMONSTRATION,
+            official=settings.OFFICIAL_ADDRESS,
             menu=links(CITIZENS_MENU, request.path),
             desk_menu=links(DESK_MENU.get(actor.role, ()), request.path),
             account=account(actor, request.path),

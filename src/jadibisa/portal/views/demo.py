@@ -69,6 +69,7 @@ def _become(request: ActorRequest, member: CastMember) -> HttpResponseBase:
     if member.application_id:
         open_session(request, application(member.application_id))
         return redirect("portal:me")
+    assert member.account_id is not None  # noqa: S101 - a member of the cast has an application or an account
     request.session.flush()
     login(request, get_user_model().objects.get(pk=member.account_id), backend=BACKEND)
     request.session[DEMONSTRATION_KEY] = member.slug

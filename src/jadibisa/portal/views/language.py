@@ -34,7 +34,9 @@ def style(request: ActorRequest, version: str) -> HttpResponseBase:
     answer = HttpResponse(text, content_type="text/css; charset=utf-8")
     if version == current:
         answer["Cache-Control"] = f"private, max-age={YEAR}, immutable"
-        answer.set_cookie(STYLE_COOKIE, current, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+        answer.set_cookie(
+            STYLE_COOKIE, current, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+        )
     return answer
 
 

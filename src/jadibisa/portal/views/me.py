@@ -17,7 +17,11 @@ from jadibisa.kernel.actors import Role
 from jadibisa.kernel.journey import STEPS, Step
 from jadibisa.portal.views.stairs import line, stairs, turn
 
-TELLERS = (*(f"jadibisa.journey.{step}.queries" for step in STEPS), "jadibisa.care.tickets.queries", "jadibisa.care.assistance.queries")
+TELLERS = (
+    *(f"jadibisa.journey.{step}.queries" for step in STEPS),
+    "jadibisa.care.tickets.queries",
+    "jadibisa.care.assistance.queries",
+)
 OPENED = "people.file_opened"
 
 

@@ -34,11 +34,18 @@ def report(request: ActorRequest) -> HttpResponseBase:
             "batch": number,
             "choices": [(known_number, known_number == number) for known_number in known],
             "report": found,
-            "stages": [(STAGE_NAMES[stage], count := tables.count_at(found.counts, stage), tables.percent(count, whole)) for stage in STAGES]
+            "stages": [
+                (STAGE_NAMES[stage], count := tables.count_at(found.counts, stage), tables.percent(count, whole))
+                for stage in STAGES
+            ]
             if found
             else [],
-            "reasons": [(_(REASONS[Reason(code)].short), count) for code, count in found.refused_by_reason.items()] if found else [],
-            "seats": [(province(group.key).name, group) for group in found.provinces if group.seats is not None] if found else [],
+            "reasons": [(_(REASONS[Reason(code)].short), count) for code, count in found.refused_by_reason.items()]
+            if found
+            else [],
+            "seats": [(province(group.key).name, group) for group in found.provinces if group.seats is not None]
+            if found
+            else [],
         },
     )
 

@@ -37,7 +37,9 @@ def purpose_of(application_id: UUID) -> str:
 
 def safe_next(request: ActorRequest, address: str) -> str:
     """An address of ours to go on to, or the participant's home."""
-    ours = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return address if address and ours else "/saya/"
 
 
@@ -108,7 +110,9 @@ def _checked(pending: dict[str, object], typed: str) -> ApplicationView:
         check_code(contacts([found.person_id])[found.person_id].phone, purpose_of(found.id), typed, at=clock.now())
     except Refusal as refusal:
         if refusal.code == "code_expired":
-            raise Refusal("code_wrong", N_("Kode tidak cocok. Lihat lagi SMS terakhir dari kami."), field="code") from None
+            raise Refusal(
+                "code_wrong", N_("Kode tidak cocok. Lihat lagi SMS terakhir dari kami."), field="code"
+            ) from None
         raise
     return found
 
@@ -143,7 +147,9 @@ def not_me(request: ActorRequest) -> HttpResponseBase:
             cut_number(phone, by=Actor(Role.PUBLIC), at=clock.now())
             notice(request, _("Nomor Anda tidak menerima kode lagi. Petugas memeriksa siapa yang memintanya."))
             return see_other("portal:home")
-        form.add_error("code", _("Kode tidak cocok dengan nomor itu, atau sudah lewat 10 menit. Telepon kami bila perlu."))
+        form.add_error(
+            "code", _("Kode tidak cocok dengan nomor itu, atau sudah lewat 10 menit. Telepon kami bila perlu.")
+        )
     return page(request, "portal/not_me.html", {"form": form})
 
 

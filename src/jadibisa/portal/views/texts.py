@@ -18,9 +18,22 @@ from jadibisa.kernel.actors import Role
 from jadibisa.oversight.transparency.queries import newest
 from jadibisa.portal.views.terms import terms
 
-PUBLIC_PAGES = ("/", "/daftar/", "/kursus/", "/lowongan/", "/undian/", "/data/", "/laporan/", "/sertifikat/", "/pos/", "/bantuan/", "/privasi/",
-                "/kemudahan-akses/", "/keadaan/", "/masuk/")  # fmt: skip
-PRIVATE_PARTS = ("/saya/", "/meja/", "/petugas/", "/auditor/", "/lembaga/", "/pemberi-kerja/", "/pendamping/", "/demo/", "/akun/", "/api/")
+PUBLIC_PAGES = (
+    "/", "/daftar/", "/kursus/", "/lowongan/", "/undian/", "/data/", "/laporan/", "/sertifikat/", "/pos/", "/bantuan/", "/privasi/",
+    "/kemudahan-akses/", "/keadaan/", "/masuk/",
+)  # fmt: skip
+PRIVATE_PARTS = (
+    "/saya/",
+    "/meja/",
+    "/petugas/",
+    "/auditor/",
+    "/lembaga/",
+    "/pemberi-kerja/",
+    "/pendamping/",
+    "/demo/",
+    "/akun/",
+    "/api/",
+)
 MANY_WAITING = 1000
 
 
@@ -91,7 +104,11 @@ def ready(request: ActorRequest) -> HttpResponseBase:  # noqa: ARG001 - a view's
 @door(Role.PUBLIC, methods=("GET",))
 def robots(request: ActorRequest) -> HttpResponseBase:
     """What search engines may read."""
-    lines = ["User-agent: *", *(f"Disallow: {part}" for part in PRIVATE_PARTS), f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}"]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {part}" for part in PRIVATE_PARTS),
+        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

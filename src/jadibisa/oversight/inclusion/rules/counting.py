@@ -56,19 +56,25 @@ def tally(people: Iterable[Person], stages: Mapping[str, Collection[UUID]]) -> T
     for person in people:
         letters = [letter for letter, bit in TRAIT_BITS.items() if person.traits & bit]
         keys = [("all", "", ""), ("province", person.province, ""), ("schooling", person.schooling, "")]
-        keys += [("trait", letter, "") for letter in letters] + [("cell", person.province, letter) for letter in letters]
+        keys += [("trait", letter, "") for letter in letters] + [
+            ("cell", person.province, letter) for letter in letters
+        ]
         for key in keys:
             counters.setdefault(key, Counter()).update(reached(person.id, stages))
         channels[person.channel] += 1
         found.regencies.add(person.regency)
-    targets: dict[str, dict[str, Counts]] = {"province": found.provinces, "schooling": found.schooling, "trait": found.traits}
-    for (kind, key, letter), counter in sorted(counters.items()):
+    places: dict[str, dict[str, Counts]] = {
+        "province": found.provinces,
+        "schooling": found.schooling,
+        "trait": found.traits,
+    }
+    for (kind, name, letter), counter in sorted(counters.items()):
         counts = Counts(**{stage: counter[stage] for stage in STAGES})
         if kind == "all":
             found.all = counts
         elif kind == "cell":
-            found.cells[key, letter] = counts
+            found.cells[name, letter] = counts
         else:
-            targets[kind][key] = counts
+            places[kind][name] = counts
     found.channels = dict(sorted(channels.items()))
     return found

@@ -66,7 +66,7 @@ def hidden_cells(table: Sequence[Sequence[int]], *, limit: int = LIMIT, also: It
     hidden = small(table, limit) | {cell for cell in also if table[cell[0]][cell[1]]}
     while found := bridges(hidden):
         open_cells = [
-            (table[i][j], i, j)
+            (row[j], i, j)
             for i, row in enumerate(table)
             for j in range(len(row))
             if table[i][j] and (i, j) not in hidden and any(i == a or j == b for a, b in found)
@@ -108,7 +108,9 @@ def publish(
     }
     totals: set[int] = {place for place, key in enumerate(keys) if 0 < places[key] < limit}
     while True:
-        hidden = {name: hidden_cells(table, limit=limit, also=[(i, 2) for i in totals]) for name, table in tables.items()}
+        hidden = {
+            name: hidden_cells(table, limit=limit, also=[(i, 2) for i in totals]) for name, table in tables.items()
+        }
         wanted = totals | {i for cells in hidden.values() for i, j in cells if j == 2 and i < len(keys)}  # noqa: PLR2004 - the third column is the total
         wanted |= _partner(keys, places, wanted)
         if wanted == totals:
@@ -116,7 +118,9 @@ def publish(
         totals = wanted
     shown = {key: None if i in totals else places[key] for i, key in enumerate(keys)}
     return shown, {
-        name: {key: None if {(i, 0), (i, 1)} & hidden[name] else tables[name][i][0] for i, key in enumerate([*keys, TOTAL])}
+        name: {
+            key: None if {(i, 0), (i, 1)} & hidden[name] else tables[name][i][0] for i, key in enumerate([*keys, TOTAL])
+        }
         for name in groups
         if tables[name]
     }

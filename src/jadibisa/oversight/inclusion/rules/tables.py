@@ -68,7 +68,12 @@ def provinces(report: Report) -> list[ProvinceRow]:
     totals, shown = publish(places, groups)
     seats = {group.key: group.seats for group in report.provinces}
     return [
-        ProvinceRow(code, totals[code], seats[code], {trait: percent(shown[trait][code], totals[code]) for trait in groups if trait in shown})
+        ProvinceRow(
+            code,
+            totals[code],
+            seats[code],
+            {trait: percent(shown[trait][code], totals[code]) for trait in groups if trait in shown},
+        )
         for code in sorted(places)
     ]
 
@@ -108,7 +113,10 @@ def funnel(report: Report, stages: Sequence[str]) -> list[FunnelRow]:
     rows = []
     for stage in stages:
         whole = count_at(report.counts, stage)
-        traits = {trait: hide(count_at(by_trait[trait].counts, stage) if trait in by_trait else 0, whole) for trait in TRAIT_BITS}
+        traits = {
+            trait: hide(count_at(by_trait[trait].counts, stage) if trait in by_trait else 0, whole)
+            for trait in TRAIT_BITS
+        }
         rows.append(FunnelRow(stage, whole, traits))
     return rows
 
