@@ -10,6 +10,7 @@ from jadibisa.foundation.people import services as people
 from jadibisa.foundation.people.types import NewPerson
 from jadibisa.foundation.places import queries as places
 from jadibisa.journey.registration import services as registration
+from jadibisa.journey.registration.models import Application
 from jadibisa.journey.registration.types import JobStatus, NewApplication, Occupation, Receipt, Schooling, batch_subject
 from jadibisa.journey.selection import services
 from jadibisa.journey.verification import services as verification
@@ -32,7 +33,7 @@ OTHERS = {
 }  # fmt: skip
 
 
-def policy_text(*, open_types: bool = True, counting: str = "headcount", tiers: Sequence[str] = (), floor: int = 1) -> str:
+def policy_text(*, open_types: bool = True, counting: str = "headcount", tiers: Sequence[str] = (), floor: int = 0) -> str:
     """A whole policy with the numbers of the draw that a test wants."""
     said = {
         "selection.method": '"sainte-lague"',
@@ -104,8 +105,6 @@ def apply(count: int, number: int = 1) -> list[Receipt]:
 
 def verified(ids: Sequence[UUID] | None = None) -> None:
     """Let the cases of all applications be verified, each on a family card of its own."""
-    from jadibisa.journey.registration.models import Application
-
     rows = Application.objects.filter(batch_id=BATCH).select_related("person")
     Case.objects.bulk_create(
         Case(
@@ -134,3 +133,10 @@ def until_published(count: int, seats: int, **policy: object) -> None:
     services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
     services.run(BATCH, by=SYSTEM, at=DRAWN)
     services.publish(BATCH, by=SYSTEM, at=DRAWN)
+
+
+def late_application() -> Application:
+    """Somebody whose application is in no roll."""
+    known = set(Application.objects.values_list("id", flat=True))
+    apply(len(known) + 1)
+    return Application.objects.exclude(id__in=known).get()

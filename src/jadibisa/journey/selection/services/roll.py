@@ -72,7 +72,7 @@ def announce(
         beacon: the announced drand round as `chain hash;round;fallback round`, or `-`.
 
     Raises:
-        Refusal: `not_funded`, `announced_too_late`, `other_inputs`, `witness_unreadable`.
+        Refusal: `not_funded`, `floors_beyond_seats`, `announced_too_late`, `other_inputs`, `witness_unreadable`.
     """
     view, policy = registration.batch(batch), registration.policy_of(batch)
     if not facts.exists("funding.funded", batch_subject(batch)):
@@ -83,6 +83,14 @@ def announce(
             batch=batch,
         )
     law = law_of(policy, view)
+    if (least := law.province_floor * len(places.provinces())) > view.seats:
+        raise Refusal(
+            "floors_beyond_seats",
+            N_("Batas bawah berjumlah %(floors)d, lebih dari %(seats)d kursi. Turunkan batas bawah."),
+            status=409,
+            floors=least,
+            seats=view.seats,
+        )
     until = objections_until or view.draw_at
     promise = Announcement(
         batch_id(batch),
