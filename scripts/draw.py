@@ -154,10 +154,10 @@ def staircase(graph: grimp.ImportGraph) -> str:
         said = _wrapped(purpose(SOURCES / "journey" / step), 18)
         parts += [text(x + wide / 2, top + 52 + 17 * line, words, "s m") for line, words in enumerate(said)]
     for near, far in reduced(arrows(graph, {step: f"jadibisa.journey.{step}" for step in STEPS})):
-        (x, y), (end, low) = tops[near], tops[far]
+        (begin, y), (end, low) = tops[near], tops[far]
         span = STEPS.index(near) - STEPS.index(far)
-        bend = f"{x - 20:g} {y - 40 * span:g} {end + 10:g} {low - 70 * span:g} {end + 8:g} {low - 3:g}"
-        parts.append(f'<path class="a" d="M{x - 12:g} {y}C{bend}"/>')
+        bend = f"{begin - 20:g} {y - 40 * span:g} {end + 10:g} {low - 70 * span:g} {end + 8:g} {low - 3:g}"
+        parts.append(f'<path class="a" d="M{begin - 12:g} {y:g}C{bend}"/>')
     return svg(
         left * 2 + wide * len(STEPS), base + 20, "The staircase: an arrow leads from a step to the one it asks", parts
     )

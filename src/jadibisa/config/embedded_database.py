@@ -192,7 +192,7 @@ def use(folder: Path) -> Iterator[Path]:
         FailureError: when the server cannot start.
     """
     users = folder / "users.lock"
-    keeper: subprocess.Popen[str] | None = None
+    keeper = 0
     with users.open("a") as mine:
         fcntl.flock(mine, fcntl.LOCK_SH)  # waits while a keeper is stopping its server
         with locked(folder / "start.lock"):
@@ -203,9 +203,7 @@ def use(folder: Path) -> Iterator[Path]:
             yield host
         finally:
             fcntl.flock(mine, fcntl.LOCK_UN)
-            _wait_for_end(folder)
-            if keeper is not None:
-                keeper.poll()
+            _wait_for_end(folder, keeper)
 
 
 @contextmanager
@@ -224,28 +222,43 @@ def try_whole(folder: Path) -> Iterator[None]:
             yield
 
 
-def _start_keeper(folder: Path) -> "subprocess.Popen[str]":
-    with (folder / "keeper.log").open("wb") as log:
-        keeper = subprocess.Popen(
-            [sys.executable, "-m", "jadibisa.config.embedded_database", str(folder)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            cwd="/",
-            text=True,
-            start_new_session=True,
-        )
-    said = keeper.stdout.readline().strip() if keeper.stdout else ""
+def _start_keeper(folder: Path) -> int:
+    """Start the process that owns the server, in a session of its own, and wait for its word; its process id."""
+    hear, say = os.pipe()
+    log = str(folder / "keeper.log")
+    keeper = os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", "jadibisa.config.embedded_database", str(folder)],
+        os.environ,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_DUP2, say, 1),
+            (os.POSIX_SPAWN_OPEN, 2, log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+        ],
+        setsid=True,
+    )
+    os.close(say)
+    with os.fdopen(hear) as heard:
+        said = heard.readline().strip()
     if said != "ready":
-        keeper.wait()
-        raise FailureError(said or f"The database cannot start. See {folder / 'keeper.log'}.")
+        os.waitpid(keeper, 0)
+        raise FailureError(said or f"The database cannot start. See {log}.")
     return keeper
 
 
-def _wait_for_end(folder: Path) -> None:
-    """After letting go: if nobody else uses the server, wait until it has stopped."""
+def _wait_for_end(folder: Path, keeper: int) -> None:
+    """After letting go: if nobody else uses the server, wait until it has stopped.
+
+    Args:
+        folder: the state folder.
+        keeper: the keeper's process id when it is our child, else 0.
+    """
     end = time.monotonic() + STOP_SECONDS
-    while time.monotonic() < end and not try_lock(folder / "keeper.lock", fcntl.LOCK_SH):
+    while time.monotonic() < end:
+        if try_lock(folder / "keeper.lock", fcntl.LOCK_SH):
+            if keeper:
+                os.waitpid(keeper, 0)
+            return
         alone = try_lock(folder / "users.lock", fcntl.LOCK_EX)
         if not alone and try_lock(folder / "users.lock", fcntl.LOCK_SH):
             return  # others are there; were it the keeper, a shared lock could not be had
@@ -262,6 +275,7 @@ def keep(folder: Path) -> int:
     def ended(_number: int, _frame: FrameType | None) -> NoReturn:
         raise _EndedError
 
+    os.chdir("/")
     with (folder / "users.lock").open("a") as users, (folder / "keeper.lock").open("a") as mine:
         fcntl.flock(mine, fcntl.LOCK_EX)
         _sweep(folder)

@@ -53,7 +53,9 @@ def actor_of(request: HttpRequest) -> Actor:
 def _two_factors(request: HttpRequest) -> bool:
     """Whether this session was opened with a second factor, or by the demonstration's own door."""
     methods = request.session.get("account_authentication_methods", [])
-    return any(method.get("method") == "mfa" for method in methods) or (settings.DEMONSTRATION and DEMONSTRATION_KEY in request.session)
+    return any(method.get("method") == "mfa" for method in methods) or (
+        settings.DEMONSTRATION and DEMONSTRATION_KEY in request.session
+    )
 
 
 class ActorMiddleware:
@@ -91,4 +93,6 @@ class RefusalMiddleware:
             return None
         if request.path.startswith("/api/"):
             return problem(error)
-        return page(request, "portal/refused.html", {"sentence": sentence(error), "code": error.code}, status=error.status)
+        return page(
+            request, "portal/refused.html", {"sentence": sentence(error), "code": error.code}, status=error.status
+        )

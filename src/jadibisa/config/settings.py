@@ -19,24 +19,26 @@ SOURCES = Path(__file__).resolve().parents[1]
 
 MODE = os.environ.get("JADIBISA_MODE", "demonstration")
 if MODE not in {"demonstration", "production"}:
-    raise ImproperlyConfigured(f"JADIBISA_MODE is {MODE!r}: use demonstration or production")  # noqa: TRY003, EM102
+    raise ImproperlyConfigured(f"JADIBISA_MODE is {MODE!r}: use demonstration or production")
 PRODUCTION = MODE == "production"
 DEMONSTRATION = os.environ.get("JADIBISA_DEMONSTRATION", "" if PRODUCTION else "1") == "1"
 if PRODUCTION and DEMONSTRATION:
-    raise ImproperlyConfigured("production does not start with the demonstration on: unset JADIBISA_DEMONSTRATION")  # noqa: TRY003, EM101
+    raise ImproperlyConfigured("production does not start with the demonstration on: unset JADIBISA_DEMONSTRATION")
 
 
 def _needed(name: str) -> str:
     """A setting that production must name."""
     value = os.environ.get(name, "")
     if PRODUCTION and not value:
-        raise ImproperlyConfigured(f"production needs the setting {name}")  # noqa: TRY003, EM102
+        raise ImproperlyConfigured(f"production needs the setting {name}")
     return value
 
 
 MASTER_KEY_FILE = _needed("JADIBISA_MASTER_KEY_FILE")
 _secret_file = _needed("JADIBISA_SECRET_KEY_FILE") or MASTER_KEY_FILE
-SECRET_KEY = Path(_secret_file).read_bytes().hex() if _secret_file and Path(_secret_file).exists() else "not-served-" + "0" * 40
+SECRET_KEY = (
+    Path(_secret_file).read_bytes().hex() if _secret_file and Path(_secret_file).exists() else "not-served-" + "0" * 40
+)
 DEBUG = False
 ALLOWED_HOSTS = _needed("JADIBISA_HOSTS").split(",") if PRODUCTION else ["127.0.0.1", "localhost", "testserver"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []

@@ -1,7 +1,0 @@
-"""`python -m jadibisa` is `jadibisa`."""
-
-import sys
-
-from jadibisa.cli import main
-
-sys.exit(main())
