@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -11,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from jadibisa.foundation.facts import queries, services
 from jadibisa.foundation.facts.models import FactRow
 from jadibisa.foundation.facts.types import Fact
+from jadibisa.foundation.plumbing import chance
 from jadibisa.kernel.actors import SYSTEM
 
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_fact_is_found_by_its_subject() -> None:
     """Newest first."""
-    one, other = uuid4(), uuid4()
+    one, other = chance.uuid7(), chance.uuid7()
     services.record("people.tried", by=SYSTEM, at=AT, subjects=[one, other, one])
     last = services.record("people.tried_again", by=SYSTEM, at=AT, subjects=[one], why="because", data={"n": 1})
     found = queries.about(one)
@@ -58,7 +58,7 @@ def test_the_application_cannot_change_the_record(attack: str) -> None:
 def test_an_act_on_too_many_is_refused() -> None:
     """One fact names at most 1,000 subjects."""
     with pytest.raises(ValueError, match="1000"):
-        services.record("people.tried", by=SYSTEM, at=AT, subjects=[uuid4() for _ in range(1001)])
+        services.record("people.tried", by=SYSTEM, at=AT, subjects=[chance.uuid7() for _ in range(1001)])
 
 
 @pytest.fixture
@@ -85,7 +85,9 @@ def test_a_listener_hears_each_fact_once(hear: Callable[[Callable[[Fact], None]]
     assert heard == [first, second]
 
 
-def test_a_listener_that_fails_hears_again(hear: Callable[[Callable[[Fact], None]], None], caplog: pytest.LogCaptureFixture) -> None:
+def test_a_listener_that_fails_hears_again(
+    hear: Callable[[Callable[[Fact], None]], None], caplog: pytest.LogCaptureFixture
+) -> None:
     """What it did is undone, the log says so, nothing is skipped."""
     seen: list[int] = []
 

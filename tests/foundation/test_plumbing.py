@@ -43,7 +43,7 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     """An apostrophe stands in front."""
     assert neutral(cell) == "'" + cell
     assert neutral(-5) == "-5"
-    assert list(csv_lines(["a"], [[cell]]))[0].startswith("\ufeffa")
+    assert next(iter(csv_lines(["a"], [[cell]]))).startswith("\ufeffa")
 
 
 @given(st.integers(0, 10_000), st.one_of(st.none(), st.text(max_size=12)), st.integers(1, 100))
@@ -75,7 +75,7 @@ def test_ids() -> None:
 )
 def test_addresses_come_through_configured_proxies_only(peer: str, forwarded: str, seen: str) -> None:
     """A client cannot invent its address."""
-    from django.test import RequestFactory  # noqa: PLC0415 - settings first
+    from django.test import RequestFactory
 
     request = RequestFactory().get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
     assert client_address(request, ("10.0.0.1", "10.0.0.2")) == seen
@@ -84,7 +84,7 @@ def test_addresses_come_through_configured_proxies_only(peer: str, forwarded: st
 @pytest.mark.django_db
 def test_the_demonstrations_clock_stands_runs_and_moves_forward_only() -> None:
     """One clock, in Python and in SQL."""
-    from django.db import connection  # noqa: PLC0415 - settings first
+    from django.db import connection
 
     clock.stand_at(AT)
     assert clock.now() == AT

@@ -59,10 +59,12 @@ def test_a_bad_family_card(typed: str, code: str) -> None:
 
 def test_a_family_card_is_never_shown() -> None:
     """Masked as well."""
-    assert "123456781234" not in f"{ids.Kk.parse('9'*4 + '12345678' + '0'*4)!r}"
+    assert "123456781234" not in f"{ids.Kk.parse('9' * 4 + '12345678' + '0' * 4)!r}"
 
 
-@pytest.mark.parametrize("typed", ["0812 3456 0147", "+62 812-3456-0147", "62(812)34560147", "00628123456 0147", "+6208123456.0147"])
+@pytest.mark.parametrize(
+    "typed", ["0812 3456 0147", "+62 812-3456-0147", "62(812)34560147", "00628123456 0147", "+6208123456.0147"]
+)
 def test_any_writing_of_a_phone_number(typed: str) -> None:
     """One number, five ways."""
     assert ids.parse_phone(typed) == "+6281234560147"
@@ -70,9 +72,16 @@ def test_any_writing_of_a_phone_number(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("+60 12 345 6789", "phone_abroad"), ("0060123456789", "phone_abroad"), ("021 555 1234", "phone_unreadable"), ("0812", "phone_unreadable"),
-     ("", "phone_unreadable"), ("08123456014x", "phone_unreadable"), ("1" * 40, "phone_unreadable")],
-)  # fmt: skip
+    [
+        ("+60 12 345 6789", "phone_abroad"),
+        ("0060123456789", "phone_abroad"),
+        ("021 555 1234", "phone_unreadable"),
+        ("0812", "phone_unreadable"),
+        ("", "phone_unreadable"),
+        ("08123456014x", "phone_unreadable"),
+        ("1" * 40, "phone_unreadable"),
+    ],
+)
 def test_a_phone_that_cannot_get_an_sms(typed: str, code: str) -> None:
     """Abroad, land line, too short, letters."""
     with pytest.raises(Refusal, check=lambda refusal: refusal.code == code):

@@ -10,7 +10,10 @@ from jadibisa.kernel import money
 from jadibisa.kernel.refusals import Refusal
 
 
-@pytest.mark.parametrize(("amount", "text"), [(350_000_000, "Rp3.500.000"), (0, "Rp0"), (49, "Rp0"), (50, "Rp1"), (-60_000_000, "-Rp600.000")])
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(350_000_000, "Rp3.500.000"), (0, "Rp0"), (49, "Rp0"), (50, "Rp1"), (-60_000_000, "-Rp600.000")],
+)
 def test_as_people_write_it(amount: int, text: str) -> None:
     """No space, no decimals."""
     assert money.rupiah_text(amount) == text

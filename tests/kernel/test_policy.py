@@ -19,7 +19,7 @@ def text_of(**changes: str) -> str:
     }  # fmt: skip
     lines = ["[scheme]", 'code = "try"', 'name = "Skema uji"']
     for key, kind in policy.KINDS.items():
-        choice = sorted(policy.CHOICES[key])[0] if key in policy.CHOICES else "x"
+        choice = min(policy.CHOICES[key]) if key in policy.CHOICES else "x"
         value = changes.get(key.replace(".", "_"), samples.get(kind, f'"{choice}"'))
         lines += ["[[parameter]]", f'key = "{key}"', f"value = {value}", "from = 2024-01-01", 'source = "test"']
     return "\n".join(lines) + "\n"
@@ -49,13 +49,39 @@ def test_a_whole_file_is_read() -> None:
     ("changed", "line", "words"),
     [
         (text_of() + "[surprise]\nx = 1\n", None, "surprise"),
-        (text_of() + '[[parameter]]\nkey = "funding.gift"\nvalue = 1\nfrom = 2024-01-01\nsource = "x"\n', 1, "funding.gift"),
-        (text_of() + '[[parameter]]\nkey = "funding.balance"\nvalue = 1\nfrom = 2020-01-01\nuntil = 2023-12-31\nsource = " "\n', 1, "sumber"),
-        (text_of() + '[[parameter]]\nkey = "funding.balance"\nvalue = 1\nfrom = 2020-01-01\nuntil = 2023-12-31\n', 1, "sumber"),
-        (text_of() + '[[parameter]]\nkey = "funding.balance"\nvalue = 1\nfrom = 2024-06-01\nsource = "x"\n', 1, "bertindih"),
-        (text_of() + '[[parameter]]\nkey = "funding.balance"\nvalue = 1\nfrom = 2020-06-01\nuntil = 2020-01-01\nsource = "x"\n', 1, "sebelum"),
+        (
+            text_of() + '[[parameter]]\nkey = "funding.gift"\nvalue = 1\nfrom = 2024-01-01\nsource = "x"\n',
+            1,
+            "funding.gift",
+        ),
+        (
+            text_of()
+            + '[[parameter]]\nkey = "funding.balance"\nvalue = 1\nfrom = 2020-01-01\nuntil = 2023-12-31\nsource = " "\n',
+            1,
+            "sumber",
+        ),
+        (
+            text_of() + '[[parameter]]\nkey = "funding.balance"\nvalue = 1\nfrom = 2020-01-01\nuntil = 2023-12-31\n',
+            1,
+            "sumber",
+        ),
+        (
+            text_of() + '[[parameter]]\nkey = "funding.balance"\nvalue = 1\nfrom = 2024-06-01\nsource = "x"\n',
+            1,
+            "bertindih",
+        ),
+        (
+            text_of()
+            + '[[parameter]]\nkey = "funding.balance"\nvalue = 1\nfrom = 2020-06-01\nuntil = 2020-01-01\nsource = "x"\n',
+            1,
+            "sebelum",
+        ),
         (text_of() + '[[parameter]]\nkey = "funding.balance"\nvalue = 1\nfrom = "2024"\nsource = "x"\n', 1, "tanggal"),
-        (text_of() + '[[parameter]]\nkey = "funding.balance"\nfrom = 2020-01-01\nuntil = 2020-01-02\nsource = "x"\n', 1, "nilai"),
+        (
+            text_of() + '[[parameter]]\nkey = "funding.balance"\nfrom = 2020-01-01\nuntil = 2020-01-02\nsource = "x"\n',
+            1,
+            "nilai",
+        ),
         (text_of() + '[[parameter]]\nkey = "funding.balance"\nvalu = 1\nfrom = 2020-01-01\nsource = "x"\n', 1, "valu"),
         (text_of(funding_balance="3500000.0"), None, "uang"),
         (text_of(funding_balance="true"), None, "bulat"),

@@ -23,7 +23,9 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
-STAFF = frozenset({Role.VERIFIER, Role.SELECTION_OFFICER, Role.FINANCE_OFFICER, Role.HELP_OFFICER, Role.APPROVER, Role.AUDITOR})
+STAFF = frozenset(
+    {Role.VERIFIER, Role.SELECTION_OFFICER, Role.FINANCE_OFFICER, Role.HELP_OFFICER, Role.APPROVER, Role.AUDITOR}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def day_in(zone: ZoneInfo, at: datetime) -> date:
 
 
 def wib_day(at: datetime) -> date:
-    """The calendar day of an instant in WIB, the programme's own zone."""
+    """Tell the calendar day of an instant in WIB, the programme's own zone."""
     return day_in(WIB, at)
 
 
@@ -38,7 +38,7 @@ def cancel_until(bought: date, starts: date, *, after_purchase: int, before_star
 
 
 def end_of(day: date, zone: ZoneInfo = WIB) -> datetime:
-    """The first instant after a day, in UTC: a deadline has passed when `now >= end_of(day)`."""
+    """Give the first instant after a day, in UTC: from then on a deadline on that day has passed."""
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 

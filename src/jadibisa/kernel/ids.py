@@ -14,7 +14,12 @@ _SEPARATORS = re.compile(r"[\s.\-]+")
 def _sixteen_digits(text: str, *, name: str) -> str:
     digits = _SEPARATORS.sub("", text)
     if not re.fullmatch(r"[0-9]*", digits, flags=re.ASCII):
-        raise Refusal(f"{name.lower()}_not_digits", N_("%(name)s hanya berisi angka. Lihat lagi kartu Anda."), field=name.lower(), name=name)
+        raise Refusal(
+            f"{name.lower()}_not_digits",
+            N_("%(name)s hanya berisi angka. Lihat lagi kartu Anda."),
+            field=name.lower(),
+            name=name,
+        )
     if len(digits) != 16:  # noqa: PLR2004 - the length of the number is its definition
         raise Refusal(
             f"{name.lower()}_wrong_length",
@@ -117,7 +122,9 @@ def parse_phone(text: str) -> str:
         Refusal: `phone_abroad` for another country, `phone_unreadable` otherwise.
     """
     plain = re.sub(r"[\s().\-/]+", "", text)
-    if plain.startswith("+") and not plain.startswith("+62") or (plain.startswith("00") and not plain.startswith("0062")):
+    if (plain.startswith("+") and not plain.startswith("+62")) or (
+        plain.startswith("00") and not plain.startswith("0062")
+    ):
         raise Refusal(
             "phone_abroad",
             N_("Kami hanya dapat mengirim SMS ke nomor Indonesia. Tulis nomor yang mulai dengan 08, boleh milik keluarga."),
@@ -125,7 +132,9 @@ def parse_phone(text: str) -> str:
         )  # fmt: skip
     local = re.sub(r"^(?:\+62|0062|62)0?|^0", "", plain)
     if not re.fullmatch(r"8[1-9][0-9]{7,10}", local, flags=re.ASCII):
-        raise Refusal("phone_unreadable", N_("Tulis nomor HP yang mulai dengan 08, misalnya 0812 3456 0147."), field="phone")
+        raise Refusal(
+            "phone_unreadable", N_("Tulis nomor HP yang mulai dengan 08, misalnya 0812 3456 0147."), field="phone"
+        )
     return f"+62{local}"
 
 

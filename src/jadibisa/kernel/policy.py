@@ -19,7 +19,7 @@ A parameter may stand several times with periods that do not overlap. `KINDS` na
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -184,13 +184,19 @@ def load(text: str, file: str) -> Policy:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        raise _refused(file, int(found[1]) if found else 1, N_("bukan TOML yang benar: %(detail)s"), detail=str(error)) from None
+        raise _refused(
+            file, int(found[1]) if found else 1, N_("bukan TOML yang benar: %(detail)s"), detail=str(error)
+        ) from None
     lines = _Lines(text)
     if set(raw) != {"scheme", "parameter"}:
-        odd = sorted(set(raw) ^ {"scheme", "parameter"})[0]
+        odd = min(set(raw) ^ {"scheme", "parameter"})
         raise _refused(file, lines.of(odd), N_("bagian %(key)s tidak dikenal atau tidak ada"), key=odd)
     scheme = raw["scheme"]
-    if not isinstance(scheme, dict) or set(scheme) != {"code", "name"} or not all(isinstance(word, str) and word for word in scheme.values()):
+    if (
+        not isinstance(scheme, dict)
+        or set(scheme) != {"code", "name"}
+        or not all(isinstance(word, str) and word for word in scheme.values())
+    ):
         raise _refused(file, lines.of("scheme"), N_("[scheme] harus berisi code dan name saja"))
     if not re.fullmatch(r"[a-z0-9\-]{1,20}", scheme["code"]):
         raise _refused(file, lines.of("scheme"), N_("code hanya huruf kecil, angka, dan tanda hubung"))
@@ -202,7 +208,11 @@ def load(text: str, file: str) -> Policy:
         for other in found_parameters.setdefault(parameter.key, []):
             if _overlap(parameter, other):
                 raise _refused(
-                    file, parameter.line, N_("masa berlaku %(key)s bertindih dengan baris %(other)d"), key=parameter.key, other=other.line
+                    file,
+                    parameter.line,
+                    N_("masa berlaku %(key)s bertindih dengan baris %(other)d"),
+                    key=parameter.key,
+                    other=other.line,
                 )
         found_parameters[parameter.key].append(parameter)
     missing = sorted(set(KINDS) - set(found_parameters))
@@ -216,17 +226,28 @@ class _Lines:
 
     def __init__(self, text: str) -> None:
         self._lines = text.splitlines()
-        self._parameters = [number for number, line in enumerate(self._lines, 1) if line.strip().startswith("[[parameter]]")]
+        self._parameters = [
+            number for number, line in enumerate(self._lines, 1) if line.strip().startswith("[[parameter]]")
+        ]
 
     def of(self, word: str) -> int:
-        return next((number for number, line in enumerate(self._lines, 1) if re.match(rf"\s*\[*\s*{re.escape(word)}\b", line)), 1)
+        return next(
+            (number for number, line in enumerate(self._lines, 1) if re.match(rf"\s*\[*\s*{re.escape(word)}\b", line)),
+            1,
+        )
 
     def parameter(self, number: int) -> int:
         return self._parameters[number] if number < len(self._parameters) else 1
 
 
 def _refused(file: str, line: int, reason: str, **values: object) -> Refusal:
-    return Refusal("policy_refused", N_("%(file)s, baris %(line)d: %(reason)s."), file=file, line=line, reason=Phrase(reason, values))
+    return Refusal(
+        "policy_refused",
+        N_("%(file)s, baris %(line)d: %(reason)s."),
+        file=file,
+        line=line,
+        reason=Phrase(reason, values),
+    )
 
 
 def _overlap(one: Parameter, other: Parameter) -> bool:
@@ -256,42 +277,48 @@ def _parameter(item: object, file: str, line: int) -> Parameter:
 
 
 def _value(key: str, value: object, file: str, line: int) -> object:
-    kind = KINDS[key]
-    if kind == MONEY:
-        if isinstance(value, float):
-            raise _refused(file, line, N_("%(key)s adalah uang: tulis rupiah bulat tanpa titik desimal"), key=key)
-        return _whole(key, value, file, line, BIGGEST_RUPIAH) * SEN_PER_RUPIAH
-    if kind == INTEGER:
-        return _whole(key, value, file, line, 10_000)
-    if kind == PERCENT:
-        return _whole(key, value, file, line, 100)
-    if kind == FLAG:
-        if not isinstance(value, bool):
-            raise _refused(file, line, N_("%(key)s harus true atau false"), key=key)
-        return value
-    if kind == TEXT:
-        if not isinstance(value, str) or (key in CHOICES and value not in CHOICES[key]):
-            raise _refused(file, line, N_("%(key)s tidak mengenal nilai itu"), key=key)
-        return value
-    if kind == TEXTS:
-        if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value) or len(set(value)) != len(value):
-            raise _refused(file, line, N_("%(key)s harus daftar kata tanpa ulangan"), key=key)
-        return tuple(value)
-    if kind == MONTH_DAY:
-        return _month_day(key, value, file, line)
-    return _floors(key, value, file, line)
+    return _READERS[KINDS[key]](key, value, file, line)
+
+
+def _money(key: str, value: object, file: str, line: int) -> int:
+    if isinstance(value, float):
+        raise _refused(file, line, N_("%(key)s adalah uang: tulis rupiah bulat tanpa titik desimal"), key=key)
+    return _whole(key, value, file, line, BIGGEST_RUPIAH) * SEN_PER_RUPIAH
+
+
+def _flag(key: str, value: object, file: str, line: int) -> bool:
+    if not isinstance(value, bool):
+        raise _refused(file, line, N_("%(key)s harus true atau false"), key=key)
+    return value
+
+
+def _text(key: str, value: object, file: str, line: int) -> str:
+    if not isinstance(value, str) or (key in CHOICES and value not in CHOICES[key]):
+        raise _refused(file, line, N_("%(key)s tidak mengenal nilai itu"), key=key)
+    return value
+
+
+def _texts(key: str, value: object, file: str, line: int) -> tuple[str, ...]:
+    words = value if isinstance(value, list) else [None]
+    if not all(isinstance(word, str) and word for word in words) or len(set(words)) != len(words):
+        raise _refused(file, line, N_("%(key)s harus daftar kata tanpa ulangan"), key=key)
+    return tuple(words)
 
 
 def _whole(key: str, value: object, file: str, line: int, biggest: int) -> int:
     if type(value) is not int or not 0 <= value <= biggest:
-        raise _refused(file, line, N_("%(key)s harus bilangan bulat dari 0 sampai %(biggest)d"), key=key, biggest=biggest)
+        raise _refused(
+            file, line, N_("%(key)s harus bilangan bulat dari 0 sampai %(biggest)d"), key=key, biggest=biggest
+        )
     return value
 
 
 def _month_day(key: str, value: object, file: str, line: int) -> tuple[int, int]:
     found = re.fullmatch(r"(\d\d)-(\d\d)", value, flags=re.ASCII) if isinstance(value, str) else None
     try:
-        day = date(2001, int(found[1]), int(found[2])) if found else None  # not a leap year: the day must exist every year
+        day = (
+            date(2001, int(found[1]), int(found[2])) if found else None
+        )  # not a leap year: the day must exist every year
     except ValueError:
         day = None
     if day is None:
@@ -306,8 +333,22 @@ def _floors(key: str, value: object, file: str, line: int) -> tuple[Floor, ...]:
             raise _refused(file, line, N_('%(key)s harus daftar seperti {trait = "W", percent = 50}'), key=key)
         percent = item["percent"]
         if type(percent) is not int or not 0 <= percent <= 100:  # noqa: PLR2004 - percent
-            raise _refused(file, line, N_("jatah %(trait)s lebih besar dari kursi: paling banyak 100 persen"), trait=item["trait"])
+            raise _refused(
+                file, line, N_("jatah %(trait)s lebih besar dari kursi: paling banyak 100 persen"), trait=item["trait"]
+            )
         if any(floor.trait == item["trait"] for floor in floors):
             raise _refused(file, line, N_("jatah %(trait)s disebut dua kali"), trait=item["trait"])
         floors.append(Floor(item["trait"], percent))
     return tuple(floors)
+
+
+_READERS: Mapping[str, Callable[[str, object, str, int], object]] = {
+    MONEY: _money,
+    INTEGER: lambda key, value, file, line: _whole(key, value, file, line, 10_000),
+    PERCENT: lambda key, value, file, line: _whole(key, value, file, line, 100),
+    FLAG: _flag,
+    TEXT: _text,
+    TEXTS: _texts,
+    MONTH_DAY: _month_day,
+    FLOORS: _floors,
+}

@@ -18,7 +18,9 @@ class FactRow(models.Model):
     why = models.TextField(default="", blank=True)
     data = models.JSONField(default=dict)
     # Numbers are given before commits happen, so a reader goes by (transaction, number) and only over settled transactions.
-    transaction = models.BigIntegerField(db_default=Cast(Cast(Func(function="pg_current_xact_id"), TextField()), BigIntegerField()))
+    transaction = models.BigIntegerField(
+        db_default=Cast(Cast(Func(function="pg_current_xact_id"), TextField()), BigIntegerField())
+    )
 
     class Meta:
         db_table = "facts_fact"

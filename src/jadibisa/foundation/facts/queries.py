@@ -69,7 +69,7 @@ def unheard(transaction: int, fact_id: int, *, verbs: Sequence[str], limit: int)
     return [(row[7], Fact(row[0], row[1], row[2], row[3], tuple(row[4]), row[5], _json(row[6]))) for row in rows]
 
 
-def _json(value: Any) -> Mapping[str, Any]:
+def _json(value: str | Mapping[str, Any]) -> Mapping[str, Any]:
     return json.loads(value) if isinstance(value, str) else value
 
 

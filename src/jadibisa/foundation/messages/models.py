@@ -23,7 +23,9 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(channel__in=["sms", "email"]), name="message_channel"),
             models.CheckConstraint(condition=Q(state__in=["waiting", "sent", "failed"]), name="message_state"),
-            models.CheckConstraint(condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent"), name="message_sent_when"),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent"), name="message_sent_when"
+            ),
         ]
         indexes = [
             models.Index(fields=["not_before", "id"], name="message_waiting", condition=Q(state="waiting")),

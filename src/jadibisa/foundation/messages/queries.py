@@ -9,7 +9,10 @@ from jadibisa.foundation.messages.types import MessageView
 
 
 def _views(rows: "QuerySet[Message]") -> list[MessageView]:
-    return [MessageView(row.id, row.channel, row.to, row.kind, row.text, row.created_at, row.sent_at, row.state) for row in rows]
+    return [
+        MessageView(row.id, row.channel, row.to, row.kind, row.text, row.created_at, row.sent_at, row.state)
+        for row in rows
+    ]
 
 
 def outbox(*, limit: int = 50, to: str = "") -> list[MessageView]:

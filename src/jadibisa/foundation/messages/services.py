@@ -43,7 +43,13 @@ def send(messages: Sequence[NewMessage], *, by: Actor, at: datetime) -> int:
     for place in range(0, len(fresh), MOST_SUBJECTS):
         chunk = fresh[place : place + MOST_SUBJECTS]
         kinds = Counter(row.kind for row in chunk)
-        record("messages.queued", by=by, at=at, subjects=[row.person_id for row in chunk if row.person_id], data={"kinds": dict(kinds)})
+        record(
+            "messages.queued",
+            by=by,
+            at=at,
+            subjects=[row.person_id for row in chunk if row.person_id],
+            data={"kinds": dict(kinds)},
+        )
     return len(fresh)
 
 

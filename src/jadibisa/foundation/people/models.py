@@ -22,7 +22,9 @@ class Organisation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "name"], name="organisation_once"),
-            models.CheckConstraint(condition=Q(kind__in=["provider", "employer", "local_government"]), name="organisation_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["provider", "employer", "local_government"]), name="organisation_kind"
+            ),
         ]
 
 
@@ -117,7 +119,9 @@ class OneTimeCode(models.Model):
             models.Index(fields=["address_hash", "-asked_at"], name="code_address"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["phone", "purpose"], condition=Q(used_at__isnull=True), name="code_one_open"),
+            models.UniqueConstraint(
+                fields=["phone", "purpose"], condition=Q(used_at__isnull=True), name="code_one_open"
+            ),
             models.CheckConstraint(condition=Q(tries__lte=3), name="code_tries"),
         ]
 
@@ -147,13 +151,17 @@ class ProposalRow(models.Model):
     class Meta:
         db_table = "people_proposal"
         constraints = [
-            models.CheckConstraint(condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="proposal_four_eyes"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="proposal_four_eyes"
+            ),
             models.CheckConstraint(
                 condition=Q(decision__isnull=True, decided_by__isnull=True, decided_at__isnull=True)
                 | Q(decision__in=["approved", "rejected"], decided_by__isnull=False, decided_at__isnull=False),
                 name="proposal_decision_whole",
             ),
-            models.UniqueConstraint(fields=["kind", "subject"], condition=Q(decision__isnull=True), name="proposal_one_open"),
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=Q(decision__isnull=True), name="proposal_one_open"
+            ),
         ]
         indexes = [models.Index(fields=["kind", "proposed_at"], name="proposal_kind")]
 

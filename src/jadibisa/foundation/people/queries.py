@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from jadibisa.foundation.people.models import Account, Cast, CutNumber, Organisation, Person, ProposalRow
@@ -68,11 +69,17 @@ def kk_indexes(ids: Iterable[UUID]) -> dict[UUID, bytes]:
     return {row[0]: bytes(row[1]) for row in Person.objects.filter(id__in=list(ids)).values_list("id", "kk_index")}
 
 
-def unseal_many(items: Sequence[tuple[UUID, str, bytes]]) -> list[str]:
+def unseal_many(items: Sequence[tuple[UUID, str, bytes | memoryview]]) -> list[str]:
     """Open values that were sealed for persons: (person id, context, sealed)."""
     wrapped = dict(Person.objects.filter(id__in={item[0] for item in items}).values_list("id", "wrapped_key"))
-    keys = {person_id: crypto.unseal_with_master(key, context=f"person_key|{person_id}") for person_id, key in wrapped.items()}
-    return [crypto.unseal(sealed, key=keys[person_id], context=f"{context}|{person_id}").decode() for person_id, context, sealed in items]
+    keys = {
+        person_id: crypto.unseal_with_master(key, context=f"person_key|{person_id}")
+        for person_id, key in wrapped.items()
+    }
+    return [
+        crypto.unseal(sealed, key=keys[person_id], context=f"{context}|{person_id}").decode()
+        for person_id, context, sealed in items
+    ]
 
 
 def organisation_names(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -145,12 +152,20 @@ def open_proposal(kind: str, subject: UUID) -> Proposal | None:
 def demonstration_cast() -> list[CastMember]:
     """As whom one may look around, in order."""
     rows = Cast.objects.order_by("place", "slug")
-    return [CastMember(row.slug, row.title, Role(row.role), row.account_id, row.application_id, row.place) for row in rows]
+    return [
+        CastMember(row.slug, row.title, Role(row.role), row.account_id, row.application_id, row.place) for row in rows
+    ]
+
+
+ROWS_WITHOUT_FACT = """
+select count(*) from (
+  select id from people_proposal union all select id from people_organisation union all select id from people_account
+) made where not exists (select 1 from facts_fact f where f.subjects @> array[made.id])
+"""
 
 
 def rows_without_fact() -> int:
     """Proposals, organisations and accounts that no fact names."""
-    return sum(
-        model.objects.extra(where=[f"not exists (select 1 from facts_fact f where f.subjects @> array[{table}.id])"]).count()  # noqa: S610 - fixed text
-        for model, table in ((ProposalRow, "people_proposal"), (Organisation, "people_organisation"), (Account, "people_account"))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS_WITHOUT_FACT)
+        return int(cursor.fetchone()[0])

@@ -43,15 +43,24 @@ def ensure_persons(rows: Sequence[NewPerson], *, by: Actor, at: datetime) -> lis
         A person id for each row.
     """
     indexes = [queries.nik_index(row.nik) for row in rows]
-    known = {bytes(index): person_id for person_id, index in Person.objects.filter(nik_index__in=indexes).values_list("id", "nik_index")}
+    known = {
+        bytes(index): person_id
+        for person_id, index in Person.objects.filter(nik_index__in=indexes).values_list("id", "nik_index")
+    }
     latest = dict(zip(indexes, rows, strict=True))
     fresh = [_new_person(index, row, at) for index, row in latest.items() if index not in known]
     Person.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
-    known = {bytes(index): person_id for person_id, index in Person.objects.filter(nik_index__in=indexes).values_list("id", "nik_index")}
+    known = {
+        bytes(index): person_id
+        for person_id, index in Person.objects.filter(nik_index__in=indexes).values_list("id", "nik_index")
+    }
     made = {person.id for person in fresh}
     old = [(known[index], row) for index, row in latest.items() if known[index] not in made]
     _update_contacts(old)
-    for verb, ids in (("people.person_added", [known[i] for i in latest if known[i] in made]), ("people.person_updated", [i for i, _row in old])):
+    for verb, ids in (
+        ("people.person_added", [known[i] for i in latest if known[i] in made]),
+        ("people.person_updated", [i for i, _row in old]),
+    ):
         for place in range(0, len(ids), MOST_SUBJECTS):
             record(verb, by=by, at=at, subjects=ids[place : place + MOST_SUBJECTS])
     return [known[index] for index in indexes]
@@ -83,14 +92,22 @@ def _update_contacts(pairs: Sequence[tuple[UUID, NewPerson]]) -> None:
             key = crypto.unseal_with_master(person.wrapped_key, context=f"person_key|{person.id}")
             person.kk_index = index
             person.kk_sealed = crypto.seal(row.kk.digits.encode(), key=key, context=f"kk|{person.id}")
-    Person.objects.bulk_update(people, ["phone", "email", "address", "regency", "name", "kk_index", "kk_sealed"], batch_size=500)
+    Person.objects.bulk_update(
+        people, ["phone", "email", "address", "regency", "name", "kk_index", "kk_sealed"], batch_size=500
+    )
 
 
 def seal_many(items: Sequence[tuple[UUID, str, str]]) -> list[bytes]:
     """Seal values under the keys of their persons: (person id, context, text)."""
     wrapped = dict(Person.objects.filter(id__in={item[0] for item in items}).values_list("id", "wrapped_key"))
-    keys = {person_id: crypto.unseal_with_master(key, context=f"person_key|{person_id}") for person_id, key in wrapped.items()}
-    return [crypto.seal(text.encode(), key=keys[person_id], context=f"{context}|{person_id}") for person_id, context, text in items]
+    keys = {
+        person_id: crypto.unseal_with_master(key, context=f"person_key|{person_id}")
+        for person_id, key in wrapped.items()
+    }
+    return [
+        crypto.seal(text.encode(), key=keys[person_id], context=f"{context}|{person_id}")
+        for person_id, context, text in items
+    ]
 
 
 @transaction.atomic
@@ -108,16 +125,38 @@ def open_file(person_id: UUID, *, by: Actor, at: datetime, why: str) -> PersonFi
     nik, kk = queries.unseal_many([(person_id, "nik", person.nik_sealed), (person_id, "kk", person.kk_sealed)])
     record("people.file_opened", by=by, at=at, subjects=[person_id], why=why)
     return PersonFile(
-        person.id, nik, kk, person.name, person.birth_date, person.gender, person.phone, person.email, person.address, person.regency
+        person.id,
+        nik,
+        kk,
+        person.name,
+        person.birth_date,
+        person.gender,
+        person.phone,
+        person.email,
+        person.address,
+        person.regency,
     )
 
 
 def registry_view(ids: Sequence[UUID]) -> dict[UUID, PersonFile]:
     """Whole files for the machine that asks the identity registry; the caller records one fact that names them all."""
     people = list(Person.objects.filter(id__in=list(ids)))
-    opened = queries.unseal_many([(p.id, "nik", p.nik_sealed) for p in people] + [(p.id, "kk", p.kk_sealed) for p in people])
+    opened = queries.unseal_many(
+        [(p.id, "nik", p.nik_sealed) for p in people] + [(p.id, "kk", p.kk_sealed) for p in people]
+    )
     return {
-        p.id: PersonFile(p.id, opened[i], opened[len(people) + i], p.name, p.birth_date, p.gender, p.phone, p.email, p.address, p.regency)
+        p.id: PersonFile(
+            p.id,
+            opened[i],
+            opened[len(people) + i],
+            p.name,
+            p.birth_date,
+            p.gender,
+            p.phone,
+            p.email,
+            p.address,
+            p.regency,
+        )
         for i, p in enumerate(people)
     }
 
@@ -152,7 +191,9 @@ def ask_code(phone: str, purpose: str, *, by: Actor, at: datetime, address: str)
     """
     if queries.is_cut(phone):
         raise Refusal(
-            "number_cut", N_("Pemilik nomor ini memberi tahu bahwa ia bukan Anda. Hubungi bantuan agar kami periksa."), status=403
+            "number_cut",
+            N_("Pemilik nomor ini memberi tahu bahwa ia bukan Anda. Hubungi bantuan agar kami periksa."),
+            status=403,
         )
     address_hash = crypto.blind_index("address", address)
     recent = OneTimeCode.objects.filter(phone=phone, asked_at__gt=at - timedelta(days=1))
@@ -161,12 +202,22 @@ def ask_code(phone: str, purpose: str, *, by: Actor, at: datetime, address: str)
         raise Refusal("code_too_soon", N_("Kode baru saja dikirim. Tunggu 1 menit, lalu minta lagi."), status=429)
     if recent.count() >= CODES_A_DAY:
         raise Refusal("code_too_many", N_("Sudah 5 kode hari ini. Coba lagi besok, atau hubungi bantuan."), status=429)
-    if OneTimeCode.objects.filter(address_hash=address_hash, asked_at__gt=at - timedelta(hours=1)).count() >= CODES_AN_HOUR_FROM_ONE_ADDRESS:
-        raise Refusal("code_address_busy", N_("Terlalu banyak permintaan dari jaringan ini. Coba lagi 1 jam lagi."), status=429)
+    if (
+        OneTimeCode.objects.filter(address_hash=address_hash, asked_at__gt=at - timedelta(hours=1)).count()
+        >= CODES_AN_HOUR_FROM_ONE_ADDRESS
+    ):
+        raise Refusal(
+            "code_address_busy", N_("Terlalu banyak permintaan dari jaringan ini. Coba lagi 1 jam lagi."), status=429
+        )
     OneTimeCode.objects.filter(phone=phone, purpose=purpose, used_at=None).update(used_at=at)
     code = chance.digits(6)
     row = OneTimeCode.objects.create(
-        phone=phone, purpose=purpose, code_hash=_code_hash(phone, purpose, code), asked_at=at, expires_at=at + CODE_LIFE, address_hash=address_hash
+        phone=phone,
+        purpose=purpose,
+        code_hash=_code_hash(phone, purpose, code),
+        asked_at=at,
+        expires_at=at + CODE_LIFE,
+        address_hash=address_hash,
     )
     text = (
         f"JadiBisa: kode Anda {code}. Berlaku 10 menit. Jangan beri tahu siapa pun, petugas juga tidak. "
@@ -234,9 +285,13 @@ def create_organisation(name: str, kind: str, *, by: Actor, at: datetime) -> UUI
 @transaction.atomic
 def create_organisations(pairs: Sequence[tuple[str, str]], *, by: Actor, at: datetime) -> list[UUID]:
     """Make many organisations at once: (name, kind); one that exists is found."""
-    have = {(row.kind, row.name): row.id for row in Organisation.objects.filter(name__in=[name for name, _kind in pairs])}
+    have = {
+        (row.kind, row.name): row.id for row in Organisation.objects.filter(name__in=[name for name, _kind in pairs])
+    }
     fresh = {(kind, name): chance.uuid7() for name, kind in pairs if (kind, name) not in have}
-    Organisation.objects.bulk_create([Organisation(id=i, name=name, kind=kind, created_at=at) for (kind, name), i in fresh.items()])
+    Organisation.objects.bulk_create(
+        [Organisation(id=i, name=name, kind=kind, created_at=at) for (kind, name), i in fresh.items()]
+    )
     ids = list(fresh.values())
     for place in range(0, len(ids), MOST_SUBJECTS):
         record("people.organisation_added", by=by, at=at, subjects=ids[place : place + MOST_SUBJECTS])
@@ -245,7 +300,7 @@ def create_organisations(pairs: Sequence[tuple[str, str]], *, by: Actor, at: dat
 
 
 @transaction.atomic
-def create_account(
+def create_account(  # noqa: PLR0913 - an account is all of this
     email: str, role: Role, name: str, *, password: str, by: Actor, at: datetime, organisation_id: UUID | None = None,
     person_id: UUID | None = None, expires_at: datetime | None = None,
 ) -> UUID:  # fmt: skip
@@ -305,9 +360,19 @@ def propose(kind: str, subject: UUID, payload: Mapping[str, Any], *, by: Actor, 
         why: reason.
 
     Raises:
-        Refusal: `proposal_open` when the same is already proposed.
+        Refusal: `proposal_open` when the same is already proposed; `proposer_unknown` when nobody signed in proposes.
     """
-    row = ProposalRow(id=chance.uuid7(), kind=kind, subject=subject, payload=dict(payload), why=why, proposed_by_id=by.id, proposed_at=at)
+    if by.id is None:
+        raise Refusal("proposer_unknown", N_("Hanya petugas yang masuk bisa mengusulkan."), status=403)
+    row = ProposalRow(
+        id=chance.uuid7(),
+        kind=kind,
+        subject=subject,
+        payload=dict(payload),
+        why=why,
+        proposed_by_id=by.id,
+        proposed_at=at,
+    )
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -328,13 +393,22 @@ def decide(proposal_id: UUID, *, approve: bool, by: Actor, at: datetime, why: st
     if row is None:
         raise Refusal("proposal_unknown", N_("Usulan itu tidak ada."), status=404)
     if row.decision is not None:
-        raise Refusal("already_decided", N_("Usulan itu sudah diputuskan orang lain. Muat ulang halaman ini."), status=409)
+        raise Refusal(
+            "already_decided", N_("Usulan itu sudah diputuskan orang lain. Muat ulang halaman ini."), status=409
+        )
     if row.proposed_by_id == by.id:
         raise Refusal("own_proposal", N_("Anda tidak bisa memutuskan usulan sendiri. Minta orang kedua."), status=403)
     row.decision = "approved" if approve else "rejected"
     row.decided_by_id, row.decided_at, row.decided_why = by.id, at, why
     row.save(update_fields=["decision", "decided_by", "decided_at", "decided_why"])
-    record("people.decided", by=by, at=at, subjects=[row.id, row.subject], why=why, data={"kind": row.kind, "decision": row.decision})
+    record(
+        "people.decided",
+        by=by,
+        at=at,
+        subjects=[row.id, row.subject],
+        why=why,
+        data={"kind": row.kind, "decision": row.decision},
+    )
     decided = queries.proposal(proposal_id)
     assert decided is not None  # noqa: S101 - the row is locked by this transaction
     return decided
@@ -343,7 +417,9 @@ def decide(proposal_id: UUID, *, approve: bool, by: Actor, at: datetime, why: st
 # ---- the demonstration ----------------------------------------------------------------------------------
 
 
-def cast(slug: str, title: str, role: Role, *, place: int, account_id: UUID | None = None, application_id: UUID | None = None) -> None:
+def cast(
+    slug: str, title: str, role: Role, *, place: int, account_id: UUID | None = None, application_id: UUID | None = None
+) -> None:
     """Name somebody as whom a visitor of the demonstration may look around.
 
     Raises:
@@ -353,7 +429,13 @@ def cast(slug: str, title: str, role: Role, *, place: int, account_id: UUID | No
         raise Refusal("no_demonstration", N_("Itu hanya ada dalam mode demonstrasi."), status=404)
     Cast.objects.update_or_create(
         slug=slug,
-        defaults={"title": title, "role": str(role), "account_id": account_id, "application_id": application_id, "place": place},
+        defaults={
+            "title": title,
+            "role": str(role),
+            "account_id": account_id,
+            "application_id": application_id,
+            "place": place,
+        },
     )
 
 

@@ -31,7 +31,9 @@ def provinces() -> tuple[Province, ...]:
 @cache
 def _regencies() -> dict[str, Regency]:
     return {
-        row["code"]: Regency(row["code"], row["name"], int(row["population"]), int(row["women"]), int(row["labour_force"]))
+        row["code"]: Regency(
+            row["code"], row["name"], int(row["population"]), int(row["women"]), int(row["labour_force"])
+        )
         for row in _rows("regencies.csv")
     }
 
@@ -50,7 +52,9 @@ def province(code: str) -> Province:
     try:
         return _provinces()[code]
     except KeyError:
-        raise Refusal("unknown_province", N_("Provinsi itu tidak ada dalam daftar. Pilih dari daftar."), field="province") from None
+        raise Refusal(
+            "unknown_province", N_("Provinsi itu tidak ada dalam daftar. Pilih dari daftar."), field="province"
+        ) from None
 
 
 def regency(code: str) -> Regency:
@@ -62,7 +66,9 @@ def regency(code: str) -> Regency:
     try:
         return _regencies()[code]
     except KeyError:
-        raise Refusal("unknown_regency", N_("Kabupaten atau kota itu tidak ada dalam daftar. Pilih dari daftar."), field="regency") from None
+        raise Refusal(
+            "unknown_regency", N_("Kabupaten atau kota itu tidak ada dalam daftar. Pilih dari daftar."), field="regency"
+        ) from None
 
 
 @cache

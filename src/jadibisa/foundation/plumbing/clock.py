@@ -8,13 +8,23 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection
+from django.db.models import F
 
 from jadibisa.foundation.plumbing.models import DemonstrationClock
 from jadibisa.kernel.refusals import N_, Refusal
 
 FRESH_SECONDS = 0.5
-_kept = threading.local()
+
+
+class _Kept(threading.local):
+    """What this thread read last: when (monotonic seconds), and the instant or the distance from real time."""
+
+    read_at = float("-inf")
+    offset: timedelta | None = None
+    stood: datetime | None = None
+
+
+_kept = _Kept()
 
 
 def _real() -> datetime:
@@ -23,22 +33,19 @@ def _real() -> datetime:
 
 def now() -> datetime:
     """The programme's time, UTC. Only doors, tasks and commands of operators ask; services are told."""
-    read_at, offset, stood = getattr(_kept, "row", (float("-inf"), None, None))
-    if time.monotonic() - read_at > FRESH_SECONDS:
-        row = DemonstrationClock.objects.values_list("stood_at", "running_since").first()
-        offset = stood = None
-        if row is not None:
-            stood, since = row
-            offset = None if since is None else stood - since
-        _kept.row = (time.monotonic(), offset, stood)
-    if offset is not None:
-        return _real() + offset
-    return stood if stood is not None else _real()
+    if time.monotonic() - _kept.read_at > FRESH_SECONDS:
+        _kept.offset = _kept.stood = None
+        for stood, since in DemonstrationClock.objects.values_list("stood_at", "running_since"):
+            _kept.stood, _kept.offset = stood, None if since is None else stood - since
+        _kept.read_at = time.monotonic()
+    if _kept.offset is not None:
+        return _real() + _kept.offset
+    return _kept.stood or _real()
 
 
 def forget() -> None:
     """Read the table again at the next question (after a test or a move)."""
-    _kept.row = (float("-inf"), None, None)
+    _kept.read_at = float("-inf")
 
 
 def is_demonstration() -> bool:
@@ -86,7 +93,6 @@ def advance(by: timedelta) -> datetime:
         raise Refusal("clock_is_real", N_("Waktu hanya bisa digeser dalam mode demonstrasi."))
     if by < timedelta(0):
         raise Refusal("clock_backwards", N_("Waktu demonstrasi hanya bisa maju."))
-    with connection.cursor() as cursor:
-        cursor.execute("update plumbing_demonstrationclock set stood_at = stood_at + %s", [by])
+    DemonstrationClock.objects.update(stood_at=F("stood_at") + by)
     forget()
     return now()

@@ -69,7 +69,7 @@ def seal(plain: bytes, *, key: bytes, context: str) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
 
 
-def unseal(sealed: bytes, *, key: bytes, context: str) -> bytes:
+def unseal(sealed: bytes | memoryview, *, key: bytes, context: str) -> bytes:
     """Decrypt.
 
     Raises:
@@ -85,7 +85,7 @@ def seal_with_master(plain: bytes, *, context: str) -> bytes:
     return bytes([len(keys) - 1]) + seal(plain, key=keys[-1], context=context)
 
 
-def unseal_with_master(sealed: bytes, *, context: str) -> bytes:
+def unseal_with_master(sealed: bytes | memoryview, *, context: str) -> bytes:
     """Open what some master key sealed."""
     sealed = bytes(sealed)
     keys = master_keys()

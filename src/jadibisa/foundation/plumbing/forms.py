@@ -16,7 +16,7 @@ class PlainForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
         """Take validation attributes off and put our sentences in."""
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
@@ -33,12 +33,12 @@ class PlainForm(forms.Form):
 class ParsedField(forms.CharField):
     """A text that a pure parser of the kernel reads; its Refusal becomes the field's error."""
 
-    def __init__(self, parse: Callable[[str], Any], **kwargs: Any) -> None:
+    def __init__(self, parse: Callable[[str], Any], **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
         """Keep the parser."""
         super().__init__(**kwargs)
         self._parse = parse
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:  # noqa: ANN401 - Django's own signature
         """Parse what was typed."""
         text = super().clean(value)
         if text in self.empty_values:
@@ -68,12 +68,12 @@ class DateField(forms.MultiValueField):
 
     widget = DateWidget
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
         """Three plain texts; the sentences are ours."""
         kwargs.setdefault("require_all_fields", False)
         super().__init__(fields=[forms.CharField(required=False) for _part in range(3)], **kwargs)
 
-    def clean(self, value: Any) -> date | None:
+    def clean(self, value: Any) -> date | None:  # noqa: ANN401 - Django's own signature
         """Read the three parts.
 
         Raises:
@@ -92,4 +92,6 @@ class DateField(forms.MultiValueField):
         try:
             return date(year, month, day)
         except ValueError:
-            raise ValidationError(_("Tanggal itu tidak ada di kalender. Periksa hari dan bulan."), code="no_such_day") from None
+            raise ValidationError(
+                _("Tanggal itu tidak ada di kalender. Periksa hari dan bulan."), code="no_such_day"
+            ) from None

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -14,12 +15,12 @@ def job(name: str, *, queue: str, attempts: int = 10) -> Callable[[F], F]:
 
     def register(function: F) -> F:
         retry = RetryStrategy(max_attempts=attempts, exponential_wait=2)
-        app.task(function, name=name, queue=queue, retry=retry)
+        app.task(name=name, queue=queue, retry=retry)(function)
         return function
 
     return register
 
 
-def defer(name: str, *, queue: str, **arguments: Any) -> None:
+def defer(name: str, *, queue: str, **arguments: JSONValue) -> None:
     """Ask for a job by its name; it exists when the caller's transaction commits."""
     app.configure_task(name, queue=queue).defer(**arguments)

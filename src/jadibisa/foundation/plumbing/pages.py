@@ -13,7 +13,9 @@ from django.utils.translation import gettext, override
 from jadibisa.kernel.refusals import Phrase, Refusal
 
 
-def page(request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
     """Render a template."""
     return render(request, template, dict(context or {}), status=status)
 
@@ -42,7 +44,10 @@ def sentence_in(refusal: Refusal, language: str) -> str:
 
 
 def _translated(words: str, values: Mapping[str, object]) -> str:
-    filled = {name: _translated(value.sentence, value.values) if isinstance(value, Phrase) else value for name, value in values.items()}
+    filled = {
+        name: _translated(value.sentence, value.values) if isinstance(value, Phrase) else value
+        for name, value in values.items()
+    }
     return gettext(words) % filled if filled else gettext(words)
 
 

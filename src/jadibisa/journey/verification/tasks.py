@@ -28,6 +28,12 @@ def again(fact: Fact) -> None:
     services.again(fact.subjects, by=SYSTEM, at=fact.at)
 
 
+@listener("verification.revoke_missed", "training.first_purchase_missed")
+def revoke_missed(fact: Fact) -> None:
+    """Winners bought nothing in time: they are recipients no more, and the policy says whether they may try again."""
+    services.revoke(fact.subjects, "missed_first_purchase", by=SYSTEM, at=fact.at)
+
+
 @job("verification.check", queue="verification")
 def check(application_ids: Sequence[str]) -> None:
     """Ask the registry about applications; while it is down the job is tried again.
