@@ -43,6 +43,14 @@ STORY: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ),
     ("the law", (Command("rule", "rule", "try the law of the draw on numbers of one's own", database=False),)),
     (
+        "the money",
+        (
+            Command("fund", "fund", "give a batch its budget, and its winners their balances"),
+            Command("pay", "pay", "book what is due, make payout runs, send what is approved"),
+            Command("ledger", "ledger", "check every invariant of the books"),
+        ),
+    ),
+    (
         "the machine room",
         (
             Command("keys", "keys", "the master key: rotate it"),

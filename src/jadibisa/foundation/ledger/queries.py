@@ -18,6 +18,14 @@ from jadibisa.foundation.ledger.types import (
     Stored,
 )
 
+INVARIANTS = (
+    "I0 there is a book",
+    "I1 trial balance",
+    "I2 stored = derived",
+    "I3 bound",
+    "I4 resolved once",
+    "I5 post <= pending",
+)
 IDS = """
 SELECT a.code, a.owner_id, a.sub, a.id
 FROM unnest(%s::smallint[], %s::uuid[], %s::smallint[]) AS n (code, owner_id, sub)
@@ -119,15 +127,6 @@ def check() -> Check:
     if accounts == 0:
         breaks.append(Break("I0 there is a book", "no account"))
     return Check(accounts, transfers, breaks)
-
-
-INVARIANTS = (
-    "I1 trial balance",
-    "I2 stored = derived",
-    "I3 bound",
-    "I4 resolved once",
-    "I5 post <= pending",
-)
 
 
 def available_in_book(book: UUID, type: AccountType) -> dict[UUID, int]:  # noqa: A002 - the domain's word

@@ -256,3 +256,8 @@ class Check:
     def balances(self) -> bool:
         """Whether nothing is wrong."""
         return not self.breaks
+
+    @property
+    def summary(self) -> str:
+        """The one line that a report ends with."""
+        return f"books balance: {self.accounts} accounts, {self.transfers} transfers, {len(self.breaks)} breaks"

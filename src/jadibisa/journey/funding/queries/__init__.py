@@ -1,6 +1,7 @@
 """Questions to the funding step."""
 
 from jadibisa.journey.funding.queries.money import (
+    INVARIANTS,
     available,
     balance,
     breaks,
@@ -27,6 +28,7 @@ from jadibisa.journey.funding.queries.payouts import (
 )
 
 __all__ = [
+    "INVARIANTS",
     "account",
     "available",
     "balance",

@@ -35,8 +35,8 @@ def hold(rows: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refusal | Non
     )
     asked = [row for row in rows if row.application_id in usable]
     open_accounts(NewAccount(partner(provider)) for provider in sorted({row.provider_id for row in asked}))
-    verdicts = dict(zip([row.purchase_id for row in asked], post([_pending(row, by) for row in asked]), strict=True))
-    new = [row for row in asked if verdicts[row.purchase_id] is Verdict.POSTED]
+    verdicts = post([_pending(row, by) for row in asked])
+    new = [row for row, verdict in zip(asked, verdicts, strict=True) if verdict is Verdict.POSTED]
     PurchaseHold.objects.bulk_create(
         [
             PurchaseHold(
@@ -52,7 +52,8 @@ def hold(rows: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refusal | Non
         batch_size=1000,
     )
     _tell("funding.held", [(row.application_id, row.purchase_id) for row in new], by=by, at=at, amount=sum(row.amount for row in new))
-    return [_refusal(verdicts.get(row.purchase_id)) for row in rows]
+    answers = iter(verdicts)
+    return [_refusal(next(answers) if row.application_id in usable else None) for row in rows]
 
 
 def _pending(row: Hold, by: Actor) -> NewTransfer:

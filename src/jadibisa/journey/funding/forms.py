@@ -1,0 +1,58 @@
+"""The shape of input about money: a payout account, a reason, a decision."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jadibisa.foundation.plumbing.forms import PlainForm
+from jadibisa.journey.funding.types import INSTITUTIONS, Channel
+
+CHANNEL_TITLES = {Channel.BANK: _("Bank"), Channel.WALLET: _("Dompet digital")}
+CHOICES = [
+    (title, [(code, item.name) for code, item in INSTITUTIONS.items() if item.channel is channel]) for channel, title in CHANNEL_TITLES.items()
+]
+
+
+class AccountForm(PlainForm):
+    """A payout account in the person's own name."""
+
+    institution = forms.ChoiceField(label=_("Bank atau dompet digital"), choices=[("", _("Pilih salah satu")), *CHOICES])
+    number = forms.CharField(
+        label=_("Nomor rekening atau nomor dompet"),
+        help_text=_("Untuk dompet digital: nomor HP yang Anda daftarkan di sini."),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        max_length=40,
+        error_messages={"max_length": _("Nomor itu terlalu panjang. Periksa angka satu per satu.")},
+    )
+    holder = forms.CharField(
+        label=_("Nama pemilik"),
+        help_text=_("Tulis seperti di buku tabungan atau aplikasi. Harus nama Anda sendiri."),
+        widget=forms.TextInput({"autocomplete": "name"}),
+        max_length=100,
+        error_messages={"max_length": _("Nama paling panjang 100 huruf.")},
+    )
+
+
+class ReasonForm(PlainForm):
+    """Why an officer does something."""
+
+    why = forms.CharField(
+        label=_("Alasan"),
+        widget=forms.Textarea({"rows": 2}),
+        max_length=500,
+        error_messages={"max_length": _("Alasan paling panjang 500 huruf.")},
+    )
+
+
+class DecisionForm(PlainForm):
+    """What the second person decides."""
+
+    approve = forms.ChoiceField(
+        label=_("Keputusan"), choices=[("yes", _("Setuju, kirim uangnya")), ("no", _("Tolak, kembalikan"))], widget=forms.RadioSelect
+    )
+    why = forms.CharField(
+        label=_("Alasan"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        max_length=500,
+        error_messages={"max_length": _("Alasan paling panjang 500 huruf.")},
+    )

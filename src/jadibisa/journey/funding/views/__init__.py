@@ -1,0 +1,17 @@
+"""Pages of money: the participant's balance and account, the finance desk."""
+
+from django.urls import path
+
+from jadibisa.journey.funding.views.desk import desk, payout, retry, run, take
+from jadibisa.journey.funding.views.mine import account, mine, statement_csv
+
+urlpatterns = [
+    path("saya/saldo/", mine, name="mine"),
+    path("saya/saldo/rincian.csv", statement_csv, name="statement"),
+    path("saya/rekening/", account, name="account"),
+    path("petugas/dana/", desk, name="desk"),
+    path("petugas/dana/putaran/<uuid:run_id>/", run, name="run"),
+    path("petugas/dana/pencairan/<uuid:payout_id>/", payout, name="payout"),
+    path("petugas/dana/pencairan/<uuid:payout_id>/ambil/", take, name="take"),
+    path("petugas/dana/pencairan/<uuid:payout_id>/ulang/", retry, name="retry"),
+]
