@@ -140,7 +140,9 @@ def test_the_refusals_of_a_purchase() -> None:
 def test_the_balance_decides_last_and_one_refusal_leaves_the_rest_alone() -> None:
     rich, poor = world.learners(2)
     of = world.provider()
-    first, dear = world.publish(world.course(of, starts=date(2024, 3, 2)), world.course(of, "mahal", price=sen(3_000_000)))
+    first, dear = world.publish(
+        world.course(of, starts=date(2024, 3, 2)), world.course(of, "mahal", price=sen(3_000_000))
+    )
     done = world.learn([buy(poor, first)])
     services.rate(
         [Rating(queries.enrolments(poor)[0].id, 5, "Jelas dan dekat dengan pekerjaan saya.")], by=SYSTEM, at=done

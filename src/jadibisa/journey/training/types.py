@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from jadibisa.kernel.refusals import N_
+from jadibisa.kernel.refusals import N_, Refusal
 
 
 class Mode(StrEnum):
@@ -238,6 +238,7 @@ class Offer:
     taken: int
     first_at: datetime | None
     last_at: datetime | None
+    regency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,13 +353,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A session with the presence of one learner."""
+    """A session with the presence of one learner; `is_open` says whether presence can be written now."""
 
     id: int
     no: int
     starts_at: datetime
     ends_at: datetime
-    attended_at: datetime | None
+    attended_at: datetime | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,3 +415,57 @@ class Totals:
     expired: int
     missed_first: int
     completers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of one purchase; `redeem_until` is the first instant that is too late."""
+
+    cancel_until: date | None
+    redeem_from: datetime
+    redeem_until: datetime
+    finish_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What buying a run would mean, before it is bought.
+
+    Attributes:
+        refusal: why it cannot be bought, None when only the balance is still to be asked.
+        available: sen that the participant may spend.
+    """
+
+    offer: Offer
+    available: int
+    days: Days | None
+    refusal: Refusal | None
+
+    @property
+    def short(self) -> int:
+        """Sen that are missing in the balance."""
+        return max(0, self.offer.price - self.available)
+
+    @property
+    def left(self) -> int:
+        """Sen that would be left."""
+        return max(0, self.available - self.offer.price)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRun:
+    """A run on its provider's desk."""
+
+    id: UUID
+    course_id: UUID
+    title: str
+    mode: Mode
+    is_open: bool
+    starts_on: date
+    ends_on: date
+    regency: str | None
+    seats: int
+    taken: int
+    learning: int
+    completed: int
+    meetings: int

@@ -10,6 +10,15 @@ from jadibisa.journey.training.queries.catalogue import (
     search,
     teaching,
 )
+from jadibisa.journey.training.queries.desk import (
+    RUNS_A_PAGE,
+    preview,
+    provider_run,
+    provider_run_count,
+    provider_runs,
+    run_sessions,
+    shown_code,
+)
 from jadibisa.journey.training.queries.figures import (
     catalogue_size,
     completers,
@@ -37,6 +46,7 @@ from jadibisa.journey.training.queries.learning import (
 )
 
 __all__ = [
+    "RUNS_A_PAGE",
     "cards",
     "catalogue_size",
     "code_hash",
@@ -52,16 +62,22 @@ __all__ = [
     "offers",
     "open_purchases",
     "participants",
+    "preview",
     "progress",
+    "provider_run",
+    "provider_run_count",
+    "provider_runs",
     "purchase_by_code",
     "redeem_code",
     "results",
     "rows_without_fact",
+    "run_sessions",
     "scores_of",
     "search",
     "seats_by_skill_and_province",
     "session_key",
     "sessions_of",
+    "shown_code",
     "steps_of",
     "teaching",
     "terms",

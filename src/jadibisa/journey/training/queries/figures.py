@@ -127,7 +127,7 @@ def _present(purchase: Purchase) -> Step:
             until=purchase.redeem_until, holder=Holder.PERSON, url=url, button=_("Buka kursus saya"),
             consequence=_("Setelah itu kursus tidak bisa dimulai dan harganya kembali ke saldo Anda."),
         )  # fmt: skip
-    gaps = progress(purchase).missing
+    gaps = progress(purchase, purchase.bought_at).missing
     mine = "presence" in gaps or purchase.mode is Mode.SELF_PACED
     return Step(
         "training", StepState.RUNNING, _("Ikuti kursus: %(title)s") % {"title": purchase.title},

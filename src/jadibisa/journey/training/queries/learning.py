@@ -126,16 +126,24 @@ def offers(run_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Offer]:
             row.id, row.course_id, row.course.provider_id, row.course.title, Mode(row.course.mode), row.course.hours,
             row.course.price, row.course.min_schooling, row.course.is_open, row.starts_on, row.ends_on, row.seats, row.taken,
             row.first_at, row.last_at,
+            row.regency,
         )
         for row in rows
     }  # fmt: skip
 
 
-def progress(purchase: Purchase) -> Progress:
-    """The sessions with the presence of one learner, the scores, and what is missing for completion."""
+def progress(purchase: Purchase, at: datetime) -> Progress:
+    """The sessions with the presence of one learner at an instant, the scores, and what is missing for completion."""
     present = dict(Presence.objects.filter(purchase_id=purchase.id).values_list("no", "attended_at"))
     sessions = tuple(
-        SessionView(row.id, row.no, row.starts_at, row.ends_at, present.get(row.no))
+        SessionView(
+            row.id,
+            row.no,
+            row.starts_at,
+            row.ends_at,
+            present.get(row.no),
+            row.no not in present and evidence.presence_refusal(purchase, (row.starts_at, row.ends_at), at, at) is None,
+        )
         for row in Session.objects.filter(run_id=purchase.run_id).order_by("no")
     )
     scores = {AssessmentKind(kind): score for kind, score in _scores([purchase.id]).values_list("kind", "score")}

@@ -1,26 +1,15 @@
 """Days and hours of a purchase; both official ways of counting stand here (R-36 to R-44, R-52)."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from jadibisa.journey.training.rules.terms import Terms
-from jadibisa.journey.training.types import Mode, Offer
+from jadibisa.journey.training.types import Days, Mode, Offer
 from jadibisa.kernel.clock import cancel_until, end_of, last_day, start_of, wib_day
 
 BUY_BEFORE_START = {Mode.WEBINAR: 1, Mode.FACE_TO_FACE: 3}
 """R-44: so many calendar days before the start one may still buy; a self-paced course is open to its last day."""
 REDEEM_BEFORE = timedelta(hours=1)
 REDEEM_AFTER = {Mode.WEBINAR: timedelta(hours=1), Mode.FACE_TO_FACE: timedelta(hours=2)}
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The days of one purchase; `redeem_until` is the first instant that is too late."""
-
-    cancel_until: date | None
-    redeem_from: datetime
-    redeem_until: datetime
-    finish_until: date
 
 
 def buy_until(mode: Mode, starts_on: date, ends_on: date) -> date:

@@ -16,12 +16,12 @@ from jadibisa.journey.funding.types import Hold
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.training.models import LearnerRow, PurchaseRow
 from jadibisa.journey.training.queries import learning
-from jadibisa.journey.training.rules.days import Days, days_of
+from jadibisa.journey.training.rules.days import days_of
 from jadibisa.journey.training.rules.purchase import cancel_refusal, purchase_refusal
 from jadibisa.journey.training.rules.terms import Terms
 from jadibisa.journey.training.services.learners import PEOPLE_A_FACT
 from jadibisa.journey.training.services.publishing import chunks
-from jadibisa.journey.training.types import Offer, Purchase, PurchaseState
+from jadibisa.journey.training.types import Days, Offer, Purchase, PurchaseState
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.clock import end_of, last_day, wib_day
 from jadibisa.kernel.refusals import N_, Refusal
