@@ -5,7 +5,7 @@ import hmac
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from uuid import UUID
@@ -31,6 +31,7 @@ from jadibisa.kernel.policy import Policy
 from jadibisa.kernel.refusals import N_, Refusal
 
 CHECKER = Path(__file__).parents[1] / "templates" / "selection" / formats.CHECKER
+BEFORE_THE_DRAW = timedelta(hours=1)
 PROVINCE_COLUMN = {"labour_force": "labour_force", "unemployed": "unemployed", "population": "population"}
 
 
@@ -68,7 +69,7 @@ def announce(
         by: who announces.
         at: the programme's time.
         witnesses: name and SHA-256 (hex) of the secret of each witness.
-        objections_until: until when the frozen roll may be objected to; the time of the draw when missing.
+        objections_until: until when the frozen roll may be objected to; an hour before the draw when missing.
         beacon: the announced drand round as `chain hash;round;fallback round`, or `-`.
 
     Raises:
@@ -91,7 +92,7 @@ def announce(
             floors=least,
             seats=view.seats,
         )
-    until = objections_until or view.draw_at
+    until = objections_until or view.draw_at - BEFORE_THE_DRAW
     promise = Announcement(
         batch_id(batch),
         policy.sha256,
