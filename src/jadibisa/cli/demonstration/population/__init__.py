@@ -106,7 +106,7 @@ def _columns(
         name=name,
         born=born,
         women=found.women,
-        phone=phones.phones(rng("phones"), found.family, taken.phones),
+        phone=phones.phones(rng("phones"), found.family, truth == Truth.WALLET_FAILS, taken.phones),
         email=phones.emails(rng("emails"), name, level >= schooling.SCHOOLED),
         address=[streets[family] for family in found.family],
         regency=[here.codes[home] for home in found.home],

@@ -14,12 +14,28 @@ PREFIXES = (
 SHARED = 0.03
 WITH_EMAIL = 0.62
 NUMBERS = 100_000
+STEP = 7919
+ENDINGS, REHEARSED = 10_000, 9990  # the rehearsal bank misbehaves for numbers that end with 9990 to 9999
+FAILING = (
+    9990,
+    9993,
+    9997,
+    9999,
+)  # closed when money is sent, not upgraded, full on some days, over its limit on some days
 
 
-def phones(rng: Chance, families: Array, taken: set[int]) -> list[str]:
-    """A number for each person, `+628…`; a few members of a family share the phone of the first."""
+def phones(rng: Chance, families: Array, failing: Array, taken: set[int]) -> list[str]:
+    """A number for each person, `+628…`; a few members of a family share the phone of the first.
+
+    Args:
+        rng: chance.
+        families: number of each person's family.
+        failing: whose wallet fails: the number ends so that the rehearsal bank answers as it does for such wallets.
+        taken: numbers given before; it grows.
+    """
     count = len(families)
     shares = rng.random(count) < SHARED
+    drawn = whole(rng, 0, len(PREFIXES) * NUMBERS - 1, count)
     found: list[str] = []
     first: dict[int, str] = {}
     for place in range(count):
@@ -27,9 +43,11 @@ def phones(rng: Chance, families: Array, taken: set[int]) -> list[str]:
         if family in first and shares[place]:
             found.append(first[family])
             continue
-        number = int(whole(rng, 0, len(PREFIXES) * NUMBERS - 1, 1)[0])
-        while number in taken:
-            number = (number + 7919) % (len(PREFIXES) * NUMBERS)
+        number = int(drawn[place])
+        if failing[place]:
+            number = number - number % ENDINGS + FAILING[number % len(FAILING)]
+        while number in taken or (number % ENDINGS >= REHEARSED and not failing[place]):
+            number = (number + (ENDINGS if failing[place] else STEP)) % (len(PREFIXES) * NUMBERS)
         taken.add(number)
         prefix, rest = divmod(number, NUMBERS)
         found.append(f"+62{PREFIXES[prefix]}000{rest:05}")
