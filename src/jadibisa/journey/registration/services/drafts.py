@@ -6,9 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from jadibisa.foundation.messages.services import send
+from jadibisa.foundation.messages.types import NewMessage
 from jadibisa.foundation.plumbing import chance, crypto
+from jadibisa.foundation.plumbing.templatetags.jadibisa import tanggal
 from jadibisa.journey.registration import queries
 from jadibisa.journey.registration.models import Draft
 from jadibisa.journey.registration.services.applications import register
@@ -111,3 +116,28 @@ def forget_draft(draft_id: UUID) -> None:
 def forget_expired_drafts(at: datetime) -> int:
     """Throw away drafts whose time is over; tells how many."""
     return Draft.objects.filter(expires_at__lte=at).delete()[0]
+
+
+@transaction.atomic
+def keep_draft(draft_id: UUID, phone: str, typed: str, *, by: Actor, at: datetime) -> None:
+    """Let the owner come back: keep the phone number and send the number of the draft there.
+
+    Args:
+        draft_id: which draft.
+        phone: the number as `+628…`.
+        typed: the number as it was typed, the answer to its question.
+        by: who keeps it.
+        at: the programme's time.
+
+    Raises:
+        Refusal: `draft_expired`, `draft_sent`.
+    """
+    draft = save_answer(draft_id, "hp", {"phone": [typed]}, phone=phone, at=at)
+    text = _(
+        "JadiBisa: nomor simpanan Anda %(reference)s. Lanjutkan di %(address)s/daftar/lanjutkan sampai %(day)s."
+    ) % {
+        "reference": draft.reference,
+        "address": settings.OFFICIAL_ADDRESS,
+        "day": tanggal(draft.expires_at),
+    }
+    send([NewMessage("sms", phone, "draft", text, f"draft/{draft_id}/{phone}")], by=by, at=at)

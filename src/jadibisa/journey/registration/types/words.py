@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntFlag, StrEnum
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from jadibisa.foundation.people.types import NewPerson
+from jadibisa.kernel.ids import read_crockford
 from jadibisa.kernel.refusals import N_
 
 CONSENT_VERSION = "2026-11"
 """The words of the consent on the check page; a new text gets a new version."""
+_DRAFT = re.compile(r"^DJ[0-9A-Z]{8}$", flags=re.ASCII)
 _REFERENCE = re.compile(r"^JB(\d{1,5})(\d{8})$", flags=re.ASCII)
 
 
@@ -199,6 +202,14 @@ class Obstacle(StrEnum):
     OCCUPATION = "occupation"
 
 
+OBSTACLES: Mapping[Obstacle, str] = {
+    Obstacle.TOO_YOUNG: N_("Umur Anda belum cukup saat gelombang ini ditutup."),
+    Obstacle.TOO_OLD: N_("Umur Anda lewat batas saat gelombang ini ditutup."),
+    Obstacle.IN_EDUCATION: N_("Program ini untuk orang yang tidak sedang sekolah atau kuliah."),
+    Obstacle.OCCUPATION: N_("Pekerjaan Anda termasuk yang tidak boleh ikut program ini."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class NewApplication:
     """One application as it arrives, by whatever way.
@@ -267,6 +278,17 @@ class BatchView:
     def public_id(self) -> str:
         """`G72`."""
         return f"G{self.number}"
+
+
+class NewBatch(NamedTuple):
+    """A batch as it is proposed."""
+
+    number: int
+    scheme: str
+    opens_at: datetime
+    closes_at: datetime
+    seats: int
+    draw_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,3 +426,9 @@ def read_reference(text: str) -> str:
     plain = re.sub(r"[^0-9A-Z]", "", text.upper())
     found = _REFERENCE.match(plain)
     return reference_text(int(found[1]), found[2]) if found else ""
+
+
+def read_draft_reference(text: str) -> str:
+    """What a person typed as the number of a draft in its one form; "" when it is none."""
+    plain = read_crockford(text)
+    return f"DJ-{plain[2:6]}-{plain[6:]}" if _DRAFT.match(plain) else ""
