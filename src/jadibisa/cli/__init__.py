@@ -104,17 +104,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(command: Command, words: Sequence[str]) -> int:
     if not command.database:
         return _load(command)(words)
-    from jadibisa.config.database import attached, ensure
-    from jadibisa.config.prepare import require_fitting_key, start_django
+    from jadibisa.config.database import attached
+    from jadibisa.config.prepare import stand, start_django
 
     if {"-h", "--help"} & set(words):
         start_django()
         return _load(command)(words)
     with attached() as database:
-        if database.embedded:
-            ensure(database)
-        start_django()
-        require_fitting_key()
+        stand(database)
         return _load(command)(words)
 
 

@@ -13,7 +13,7 @@ from jadibisa.cli import parser
 from jadibisa.config import database as databases
 from jadibisa.config import processes
 from jadibisa.config.database import Database, attached
-from jadibisa.config.prepare import let_go, prepare
+from jadibisa.config.prepare import let_go, prepare, stand
 from jadibisa.config.state import FailureError
 
 PEOPLE, SEED, PORT = 5000, 1, 8000
@@ -82,8 +82,11 @@ def _run(database: Database, people: int | None, seed: int | None, port: int) ->
     progress("Preparing the database")
     new = _demonstrate(database, people, seed, progress)
     progress("Starting")
+    from jadibisa.foundation.facts import queries as facts
     from jadibisa.foundation.plumbing import clock
 
+    for fact in facts.trail(limit=1):
+        clock.settle(fact.at)
     clock.start()
     let_go()
     try:
@@ -105,7 +108,7 @@ def _demonstrate(database: Database, people: int | None, seed: int | None, progr
 
     It is marked on the database before the first and after the last row, so a broken-off one is begun again.
     """
-    databases.ensure(database)
+    stand(database)
     told = databases.mark(database)
     wanted = f"people={PEOPLE if people is None else people} seed={SEED if seed is None else seed}"
     if told.startswith(f"{MARK}: done"):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from jadibisa.cli import parser
 from jadibisa.config.database import attached
-from jadibisa.config.prepare import prepare, require_fitting_key, start_django
+from jadibisa.config.prepare import prepare, stand
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -15,8 +15,8 @@ def main(arguments: Sequence[str]) -> int:
     with attached() as database:
         if given.prepare:
             prepare(database)
-        start_django()
-        require_fitting_key()
+        else:
+            stand(database)
         from jadibisa.config.worker import work
 
         work()

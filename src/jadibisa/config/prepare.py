@@ -4,6 +4,7 @@ import os
 
 import django
 import psycopg
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -37,6 +38,18 @@ def start_django(*, tables_only: bool = False) -> None:
         raise FailureError(message) from None
 
 
+def stand(database: Database) -> None:
+    """What every command needs before it does anything: settings, a key that fits, the embedded database's roles.
+
+    Raises:
+        FailureError: when one of them cannot be had.
+    """
+    start_django()
+    require_fitting_key(database)
+    if database.embedded:
+        databases.ensure(database)
+
+
 def prepare(database: Database) -> bool:
     """Bring the database to the state that the sources need; tells whether anything was migrated.
 
@@ -45,42 +58,50 @@ def prepare(database: Database) -> bool:
     Raises:
         FailureError: when the key does not fit or the server refuses.
     """
-    databases.ensure(database)
     start_django()
-    require_fitting_key()
+    require_fitting_key(database)
+    databases.ensure(database)
     migrated = migrate(database)
-    _remember_key()
+    from jadibisa.foundation.plumbing import crypto  # noqa: PLC0415 - models need Django to stand
+
+    crypto.remember_key()
     return migrated
 
 
-def require_fitting_key() -> None:
-    """Refuse a master key that is not this database's; a database without tables has none yet.
+def require_fitting_key(database: Database) -> None:
+    """Refuse a master key that is not this database's; a database that is not there or empty has none yet.
 
     Raises:
-        FailureError: when it does not fit.
+        FailureError: when it does not fit, or the server cannot be reached.
     """
     from jadibisa.foundation.plumbing import crypto  # noqa: PLC0415 - models need Django to stand
 
-    if "plumbing_keycheck" not in connection.introspection.table_names():
-        return
     try:
-        crypto.require_fitting_key()
+        sealed = _sealed_check(database)
+        if sealed is not None:
+            crypto.unseal_with_master(sealed, context="key_check")
+        else:
+            crypto.master_key()
+    except InvalidTag:
+        message = "The master key does not fit this database: name the right file in JADIBISA_MASTER_KEY_FILE."
+        raise FailureError(message) from None
     except ImproperlyConfigured as error:
-        raise FailureError(_sentence(error)) from None
+        raise FailureError(str(error)[:1].upper() + str(error)[1:] + ".") from None
 
 
-def _remember_key() -> None:
-    from jadibisa.foundation.plumbing import crypto  # noqa: PLC0415 - models need Django to stand
-
+def _sealed_check(database: Database) -> bytes | None:
+    """The text by which a key is tried, as the database keeps it."""
     try:
-        crypto.remember_key()
-    except ImproperlyConfigured as error:
-        raise FailureError(_sentence(error)) from None
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return text[:1].upper() + text[1:] + "."
+        with database.connect(database.owner) as server:
+            if server.execute("select to_regclass('plumbing_keycheck')").fetchone() == (None,):
+                return None
+            row = server.execute("select sealed from plumbing_keycheck").fetchone()
+    except psycopg.OperationalError as error:
+        if database.embedded:
+            return None  # not made yet
+        message = f"The database {database.name} cannot be reached ({str(error).strip().splitlines()[0]})."
+        raise FailureError(message) from None
+    return None if row is None else bytes(row[0])
 
 
 def let_go() -> None:

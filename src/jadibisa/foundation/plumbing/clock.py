@@ -82,6 +82,15 @@ def stop() -> None:
     forget()
 
 
+def settle(latest: datetime) -> None:
+    """Let a clock stand that was left running when its server was killed: at the latest instant of which one knows."""
+    forget()
+    DemonstrationClock.objects.exclude(running_since=None).update(
+        stood_at=Greatest("stood_at", Value(latest)), running_since=None
+    )
+    forget()
+
+
 def advance(by: timedelta) -> datetime:
     """Move the demonstration's clock forward; a running clock goes on running from there.
 
