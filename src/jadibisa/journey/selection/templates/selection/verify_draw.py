@@ -64,17 +64,24 @@ def file_sum(path):
 def check_sums(folder, report):
     """Every file named in the two lists must have the sum that stands there, and every file of the draw must be named."""
     named = {}
-    for listing in ("SHA256SUMS", "SHA256SUMS-result"):
+    parts = {kind: {path.name for path in folder.glob(f"{kind}-[0-9][0-9].csv")} for kind in ("roll", "result")}
+    must = {
+        "SHA256SUMS": {"announcement.txt", "policy.toml", "quota.csv"} | parts["roll"],
+        "SHA256SUMS-result": {"cutoffs.csv", "seed.txt"} | parts["result"],
+    }
+    for listing, names in must.items():
+        before = ""
         for number, line in enumerate(lines_of(folder, listing), 1):
             found = re.fullmatch(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+)", line)
             need(found, listing, number, "baris tidak dapat dibaca", "the line cannot be read")
             path = folder / found[2]
             need(path.is_file(), listing, number, f"berkas {found[2]} tidak ada", f"the file {found[2]} is missing")
             need(file_sum(path) == found[1], found[2], 0, "isinya berubah, jumlah SHA-256 tidak cocok", "its content changed: the SHA-256 differs")
-            named[found[2]] = found[1]
-    for path in sorted(folder.glob("r*-*.csv")):
-        if re.fullmatch(r"(roll|result)-[0-9]{2}\.csv", path.name):
-            need(path.name in named, path.name, 0, "berkas ini tidak ada dalam daftar SHA256SUMS", "no SHA256SUMS names this file")
+            need(found[2] > before, listing, number, "urutan nama salah", "the names are out of order")
+            before = found[2]
+            named[before] = found[1]
+        missing = sorted(names - set(named))
+        need(not missing, listing, 0, f"berkas {missing[:1]} tidak disebut", f"the file {missing[:1]} is not named")
     report.did(f"Jumlah SHA-256 dari {len(named)} berkas cocok.", f"The SHA-256 sums of {len(named)} files agree.")
     return named
 
@@ -382,12 +389,15 @@ def read_cutoffs(folder, table):
     """The published table of cut-offs: (compartment, tier, type) to (line, eligible, selected, number, ticket)."""
     lines = lines_of(folder, "cutoffs.csv")
     need(lines[0] == "compartment,tier,type,eligible,selected,number,ticket", "cutoffs.csv", 1, "judul kolom salah", "the header is wrong")
-    found = {}
+    found, before = {}, ("", 0, -1)
     for number, line in enumerate(lines[1:], 2):
         parts = line.split(",")
         good = len(parts) == 7 and parts[0] in table.leaves and parts[2] in table.labels and all(p.isdigit() for p in (parts[1], parts[3], parts[4]))
         need(good, "cutoffs.csv", number, "baris tidak dapat dibaca", "the line cannot be read")
         key = (parts[0], int(parts[1]), parts[2])
+        order = (parts[0], int(parts[1]), table.labels.index(parts[2]))
+        need(order > before, "cutoffs.csv", number, "urutan baris salah", "the lines are out of order")
+        before = order
         need(key not in found and 1 <= key[1] <= len(table.tiers) + 1, "cutoffs.csv", number, "baris ini tidak boleh ada", "this line may not be here")
         found[key] = (number, int(parts[3]), int(parts[4]), parts[5], parts[6])
     return found
@@ -430,7 +440,7 @@ def check_file(folder, name, table, tree, start, limits, openings, cells, blind)
     """One province: the roll and its result, line by line side by side."""
     result = "result" + name[4:]
     need((folder / result).is_file(), result, 0, "berkas ini tidak ada", "this file is missing")
-    sha256, before, kinds = hashlib.sha256, b"", {label: kind for kind, label in enumerate(table.labels)}
+    number, sha256, before, kinds = 0, hashlib.sha256, b"", {label: kind for kind, label in enumerate(table.labels)}
     with (folder / name).open("rb") as roll, (folder / result).open("rb") as outcome:
         for number, line in enumerate(roll, 1):
             found = ROLL_LINE.fullmatch(line)
