@@ -21,6 +21,7 @@ from jadibisa.care.assistance.types import (
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.places import queries as places
 from jadibisa.foundation.plumbing import crypto
+from jadibisa.foundation.plumbing.paging import Page, paginate
 from jadibisa.kernel.clock import start_of, wib_day
 from jadibisa.kernel.journey import Holder, Step, StepState
 
@@ -76,10 +77,11 @@ def _sitting(row: Sitting) -> SittingView:
     )
 
 
-def sittings(companion_id: UUID, *, offset: int = 0, size: int = 20) -> tuple[int, list[SittingView]]:
-    """A companion's sittings, newest first, and how many there are."""
+def sittings(companion_id: UUID, *, number: str | None = None, size: int = 20) -> tuple[Page, list[SittingView]]:
+    """A companion's sittings, newest first, a page of them."""
     rows = Sitting.objects.filter(companion_id=companion_id)
-    return rows.count(), [_sitting(row) for row in rows.order_by("-started_at", "pk")[offset : offset + size]]
+    page = paginate(rows.count(), number, size)
+    return page, [_sitting(row) for row in rows.order_by("-started_at", "pk")[page.offset : page.offset + size]]
 
 
 def sitting(companion_id: UUID, sitting_id: UUID) -> SittingView | None:
@@ -105,10 +107,10 @@ def started_today(companion_id: UUID, at: datetime) -> int:
     return Sitting.objects.filter(companion_id=companion_id, started_at__gte=start_of(wib_day(at))).count()
 
 
-def companion_name(application_id: UUID) -> UUID | None:
-    """The companion's person who typed an application, None when the person typed."""
-    rows = Sitting.objects.filter(application_id=application_id).exclude(state=SittingState.REVOKED)
-    return rows.values_list("companion__person_id", flat=True).first()
+def companion(companion_id: UUID) -> CompanionView | None:
+    """One companion."""
+    row = Companion.objects.filter(pk=companion_id).first()
+    return _companion(row) if row else None
 
 
 def scope_of(organisation_id: UUID) -> tuple[str, ...]:

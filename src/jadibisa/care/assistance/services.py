@@ -42,7 +42,7 @@ def apply(application_id: UUID, codes: Sequence[str], motive: str, *, by: Actor,
     Raises:
         Refusal: `companion_certificate`, `companion_regencies`, `companion_motive`.
     """
-    held = certification.certificates(application_id)
+    held = [found for found in certification.certificates(application_id) if found.revoked_at is None]
     known = {regency.code for regency in regencies()}
     chosen = rules.check_application(codes, known=known, certificates=len(held), has_motive=bool(motive.strip()))
     person_id = registration.application(application_id).person_id
@@ -246,7 +246,9 @@ def consent(sitting_id: UUID, code: str, *, by: Actor, at: datetime) -> None:
     Raises:
         Refusal: `sitting_unknown`, `sitting_state`, and those of `check_code`.
     """
-    found = Sitting.objects.filter(pk=sitting_id, companion__account_id=_account(by)).values_list("phone_sealed", flat=True)
+    found = Sitting.objects.filter(pk=sitting_id, companion__account_id=_account(by)).values_list(
+        "phone_sealed", flat=True
+    )
     sealed = found.first()
     if sealed is None:
         raise Refusal("sitting_unknown", N_("Pendampingan itu tidak ada."), status=404)

@@ -1,7 +1,7 @@
 """Questions about tickets and appeals: lists, conversations, the public statistics of answer times."""
 
 import statistics
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,9 +22,9 @@ from jadibisa.care.tickets.types import (
 )
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.plumbing import crypto
-from jadibisa.journey.registration import queries as registration
+from jadibisa.foundation.plumbing.paging import Page, paginate
 from jadibisa.journey.verification import queries as verification
-from jadibisa.kernel.clock import end_of, last_day, wib_day
+from jadibisa.journey.verification.types import REASONS, Reason
 from jadibisa.kernel.journey import Holder, Step, StepState
 
 SLOW_SHARE = 0.9
@@ -105,10 +105,10 @@ def queue(
     owner_id: UUID | None = None,
     late_at: datetime | None = None,
     appeals: bool | None = None,
-    offset: int = 0,
+    number: str | None = None,
     size: int = 50,
-) -> tuple[int, list[TicketView]]:
-    """Tickets of the desk, the earliest due first, and how many there are."""
+) -> tuple[Page, list[TicketView]]:
+    """Tickets of the desk, the earliest due first, a page of them."""
     rows = _tickets().filter(state__in=list(states))
     if category:
         rows = rows.filter(category=category)
@@ -118,7 +118,8 @@ def queue(
         rows = rows.filter(due_at__lte=late_at)
     if appeals is not None:
         rows = rows.filter(is_appeal=appeals)
-    return rows.count(), [_view(row) for row in rows.order_by("due_at", "pk")[offset : offset + size]]
+    page = paginate(rows.count(), number, size)
+    return page, [_view(row) for row in rows.order_by("due_at", "pk")[page.offset : page.offset + size]]
 
 
 def queue_counts(*, owner_id: UUID | None, at: datetime) -> dict[str, int]:
@@ -177,7 +178,7 @@ def _appeal(row: Appeal) -> AppealView:
         row.ticket.number,
         row.ticket_id,
         row.state,
-        tuple(row.reasons),
+        _sentences(row.reasons),
         row.opened_at,
         row.decided_at,
         row.answer,
@@ -207,12 +208,15 @@ def open_appeals(application_ids: Collection[UUID]) -> set[UUID]:
 def appeal_right(application_id: UUID, *, at: datetime) -> AppealRight | None:
     """What a refused person may appeal against and until when; None when nothing was refused."""
     case = verification.case(application_id)
-    if case is None or case.state != "refused" or case.decided_at is None:
+    until = verification.appeal_until(case) if case is not None else None
+    if case is None or case.decided_at is None or until is None:
         return None
-    policy = registration.policy_of(registration.application(application_id).batch)
-    day = wib_day(case.decided_at)
-    until = end_of(last_day(day, policy.integer("deadlines.appeal_days", on=day)))
-    return AppealRight(tuple(map(str, case.reasons)), case.decided_at, until, at < until)
+    return AppealRight(tuple(map(str, case.reasons)), _sentences(case.reasons), case.decided_at, until, at < until)
+
+
+def _sentences(reasons: Iterable[str]) -> tuple[str, ...]:
+    """The words of reasons in the reader's language."""
+    return tuple(_(REASONS[Reason(reason)].sentence) for reason in reasons)
 
 
 def appeal_totals() -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from jadibisa.care.tickets.types import (
     LONGEST_TEXT,
@@ -13,13 +13,11 @@ from jadibisa.care.tickets.types import (
     TicketState,
 )
 from jadibisa.kernel.clock import end_of, last_day, wib_day
-from jadibisa.kernel.ids import check_letter, read_crockford
 from jadibisa.kernel.refusals import N_, Refusal
 
 DEFAULT_TICKET_DAYS = 5  # for people without a batch, whose policy nobody can ask
 FASTER: Mapping[str, int] = {Category.IDENTITY: 1, Category.MISUSE: 2}  # days at most, whatever the policy says
 HIGHEST_LEVEL = 3
-RANDOM_LETTERS = 7
 _LONG_NUMBER = re.compile(r"(?<!\d)(\d[\s.\-]?){11,}\d(?!\d)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -29,36 +27,6 @@ STEPS: Mapping[str, frozenset[str]] = {
     TicketState.ANSWERED: frozenset({TicketState.OPEN, TicketState.CLOSED, TicketState.ASKED}),
     TicketState.CLOSED: frozenset({TicketState.OPEN}),
 }
-
-
-def ticket_number(letters: str) -> str:
-    """The number of a ticket from seven random letters: `T-7K2M-9QXC`, the last one a check letter."""
-    whole = letters + check_letter(letters)
-    return f"T-{whole[:4]}-{whole[4:]}"
-
-
-def read_number(text: str) -> str:
-    """A ticket's number as a person typed it.
-
-    Raises:
-        Refusal: `ticket_number` when it cannot be one.
-    """
-    whole = read_crockford(text)
-    if len(whole) == RANDOM_LETTERS + 2:
-        whole = whole.removeprefix("T")
-    if len(whole) != RANDOM_LETTERS + 1 or not re.fullmatch(r"[0-9A-HJKMNP-TV-Z]+", whole):
-        raise _unreadable()
-    if check_letter(whole[:-1]) != whole[-1]:
-        raise _unreadable()
-    return f"T-{whole[:4]}-{whole[4:]}"
-
-
-def _unreadable() -> Refusal:
-    return Refusal(
-        "ticket_number",
-        N_("Nomor tiket itu tidak ada. Lihat lagi SMS dari kami, misalnya T-7K2M-9QXC."),
-        field="number",
-    )
 
 
 def clean_text(text: str) -> str:
@@ -130,11 +98,6 @@ def level_at(due: datetime, opened: datetime, at: datetime) -> int:
     return min(HIGHEST_LEVEL, 1 + int((at - due) / allowed))
 
 
-def appeal_until(refused: datetime, days: int) -> datetime:
-    """The first instant at which an appeal is too late; the day of the refusal counts."""
-    return end_of(last_day(wib_day(refused), days))
-
-
 def check_appeal_time(until: datetime, at: datetime) -> None:
     """Whether an appeal is still in time.
 
@@ -162,8 +125,3 @@ def next_appeal(state: str, wish: str) -> str:
     if wish not in allowed.get(AppealState(state), set()):
         raise Refusal("appeal_state", N_("Keberatan ini sudah berubah. Muat ulang halaman."), status=409)
     return wish
-
-
-def deadline_after_appeal(deadline: date, opened: datetime, decided: datetime) -> date:
-    """A person's deadline after an appeal: the days of the appeal do not count."""
-    return deadline + (wib_day(decided) - wib_day(opened))

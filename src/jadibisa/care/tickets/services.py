@@ -11,7 +11,16 @@ from django.db.models import Max
 from jadibisa.care.tickets import rules
 from jadibisa.care.tickets.models import Appeal, Ticket, TicketLine
 from jadibisa.care.tickets.queries import appeal_right, line_context, phone_of
-from jadibisa.care.tickets.types import REOPEN_DAYS, AppealState, Author, Category, NewTicket, TicketState
+from jadibisa.care.tickets.types import (
+    RANDOM_LETTERS,
+    REOPEN_DAYS,
+    AppealState,
+    Author,
+    Category,
+    NewTicket,
+    TicketNumber,
+    TicketState,
+)
 from jadibisa.foundation.facts import services as facts
 from jadibisa.foundation.messages import services as messages
 from jadibisa.foundation.messages.types import NewMessage
@@ -25,6 +34,7 @@ from jadibisa.kernel.refusals import N_, Refusal
 
 PROPOSAL = "tickets.reject_appeal"
 CHUNK = 1000
+TICKETS_A_DAY = 5  # from one phone number
 
 
 def _days(application_id: UUID | None, at: datetime) -> int:
@@ -59,7 +69,9 @@ def _tell_phone(row: Ticket, text: str, key: str, *, at: datetime) -> None:
     if row.application_id is None:
         address = f"{settings.OFFICIAL_ADDRESS}/bantuan/tiket/{row.number}/"
         words = f"JadiBisa: {text} {address}"
-        messages.send([NewMessage("sms", phone_of(row.pk), "ticket", words, f"ticket/{row.pk}/{key}")], by=SYSTEM, at=at)
+        messages.send(
+            [NewMessage("sms", phone_of(row.pk), "ticket", words, f"ticket/{row.pk}/{key}")], by=SYSTEM, at=at
+        )
 
 
 @transaction.atomic
@@ -80,7 +92,7 @@ def _open(new: NewTicket, *, is_appeal: bool, by: Actor, at: datetime) -> Ticket
     ticket_id = chance.uuid7()
     row = Ticket(
         id=ticket_id,
-        number=rules.ticket_number(chance.letters(rules.RANDOM_LETTERS)),
+        number=TicketNumber.of(chance.letters(RANDOM_LETTERS)).text,
         once=new.once,
         category=new.category,
         application_id=new.application_id,
@@ -89,6 +101,7 @@ def _open(new: NewTicket, *, is_appeal: bool, by: Actor, at: datetime) -> Ticket
         is_appeal=is_appeal,
     )
     if new.phone:
+        _check_flood(new, at)
         row.phone_sealed = crypto.seal_with_master(new.phone.encode(), context=f"ticket_phone|{ticket_id}")
         row.phone_index = crypto.blind_index("ticket_phone", new.phone)
     Ticket.objects.bulk_create([row], ignore_conflicts=True)
@@ -100,6 +113,19 @@ def _open(new: NewTicket, *, is_appeal: bool, by: Actor, at: datetime) -> Ticket
     facts.record("tickets.opened", by=by, at=at, subjects=_subjects(row), data=data)
     _tell_phone(row, f"pesan Anda diterima. Nomor tiket {row.number}. Lihat jawaban di", "opened", at=at)
     return row
+
+
+def _check_flood(new: NewTicket, at: datetime) -> None:
+    """One phone number opens a few tickets a day, not hundreds."""
+    index = crypto.blind_index("ticket_phone", new.phone)
+    rows = Ticket.objects.filter(phone_index=index, opened_at__gt=at - timedelta(days=1)).exclude(once=new.once)
+    if rows.count() >= TICKETS_A_DAY:
+        raise Refusal(
+            "ticket_too_many",
+            N_("Sudah %(most)d pesan hari ini dari nomor ini. Lanjutkan di tiket yang sudah ada."),
+            status=429,
+            most=TICKETS_A_DAY,
+        )
 
 
 def _locked(ticket_id: UUID) -> Ticket:
@@ -244,7 +270,7 @@ def open_appeal(application_id: UUID, text: str, *, once: str, by: Actor, at: da
     new = NewTicket(Category.VERIFICATION, text, once, application_id=application_id)
     row = _open(new, is_appeal=True, by=by, at=at)
     appeal = Appeal(
-        id=chance.uuid7(), application_id=application_id, ticket=row, reasons=list(right.reasons), opened_at=at
+        id=chance.uuid7(), application_id=application_id, ticket=row, reasons=list(right.codes), opened_at=at
     )
     Appeal.objects.bulk_create([appeal], ignore_conflicts=True)
     if not Appeal.objects.filter(pk=appeal.pk).exists():

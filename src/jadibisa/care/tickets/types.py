@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from jadibisa.kernel.refusals import N_
+from jadibisa.kernel.ids import CROCKFORD, check_letter, read_crockford
+from jadibisa.kernel.refusals import N_, Refusal
 
 
 class Category(StrEnum):
@@ -83,8 +84,44 @@ APPEAL_WORDS: Mapping[str, str] = {
     AppealState.REJECTED: N_("Ditolak"),
 }
 OPEN_APPEALS = (AppealState.OPEN, AppealState.PROPOSED)
+RANDOM_LETTERS = 7
 LONGEST_TEXT = 2000
 REOPEN_DAYS = 14  # a closed ticket may be taken up again for so long
+
+
+@dataclass(frozen=True, slots=True)
+class TicketNumber:
+    """The number of a ticket, `T-7K2M-9QXC`: seven random letters and a check letter."""
+
+    text: str
+
+    @classmethod
+    def of(cls, letters: str) -> "TicketNumber":
+        """The number that seven random Crockford letters make."""
+        return cls._written(letters + check_letter(letters))
+
+    @classmethod
+    def parse(cls, typed: str) -> "TicketNumber":
+        """A number as a person typed it.
+
+        Raises:
+            Refusal: `ticket_number` when it cannot be one.
+        """
+        whole = read_crockford(typed)
+        if len(whole) == RANDOM_LETTERS + 2:
+            whole = whole.removeprefix("T")
+        known = len(whole) == RANDOM_LETTERS + 1 and set(whole) <= set(CROCKFORD)
+        if not known or check_letter(whole[:-1]) != whole[-1]:
+            raise Refusal(
+                "ticket_number",
+                N_("Nomor tiket itu tidak ada. Lihat lagi SMS dari kami, misalnya T-7K2M-9QXC."),
+                field="number",
+            )
+        return cls._written(whole)
+
+    @classmethod
+    def _written(cls, whole: str) -> "TicketNumber":
+        return cls(f"T-{whole[:4]}-{whole[4:]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +208,13 @@ class AppealRight:
     """What a refused person may appeal against, and until when.
 
     Attributes:
-        reasons: the words of the reasons, already in the reader's language.
+        codes: the reasons' codes.
+        reasons: their sentences, already in the reader's language.
         until: the first instant after the last day.
         open: whether it is still possible.
     """
 
+    codes: tuple[str, ...]
     reasons: tuple[str, ...]
     refused_at: datetime
     until: datetime
