@@ -54,7 +54,7 @@ def typed_into(form: QuestionForm, data: QueryDict) -> Mapping[str, list[str]]:
 def _names(form: QuestionForm) -> Iterator[str]:
     for name, field in form.fields.items():
         if isinstance(field.widget, MultiWidget):
-            yield from (f"{name}{suffix}" for suffix in field.widget.widgets_names)
+            yield from (f"{name}{suffix}" for suffix in field.widget.widgets_names)  # type: ignore[attr-defined]
         else:
             yield name
 

@@ -1,6 +1,6 @@
 """Check answers, send, receipt, optional answers for statistics."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from jadibisa.journey.registration.types import (
 from jadibisa.journey.registration.views.drafts import DRAFT, RECEIPT, Answered, batch_now, draft_of, review, told_by
 from jadibisa.journey.registration.views.questions import declared
 from jadibisa.kernel.actors import Role
-from jadibisa.kernel.clock import end_of, last_day, wib_day
+from jadibisa.kernel.clock import last_day, wib_day
 from jadibisa.kernel.refusals import Refusal
 
 QUESTION_OF = {
@@ -64,9 +64,9 @@ def check(request: ActorRequest) -> HttpResponse:
     return page(request, "registration/check.html", shown)
 
 
-def _verify_until(batch: int, at: datetime) -> datetime:
+def _verify_until(batch: int, at: datetime) -> date:
     days = queries.policy_of(batch).integer("deadlines.verification_days", on=wib_day(at))
-    return end_of(last_day(wib_day(at), days - 1))
+    return last_day(wib_day(at), days)
 
 
 def _parts(answered: list[Answered]) -> dict[str, list[dict[str, str]]]:

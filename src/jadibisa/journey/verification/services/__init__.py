@@ -4,6 +4,7 @@ from jadibisa.journey.verification.services.checks import again, begin, check
 from jadibisa.journey.verification.services.lists import import_list
 from jadibisa.journey.verification.services.recipients import designate, revoke
 from jadibisa.journey.verification.services.reviews import (
+    OpenCase,
     answer,
     ask,
     close_unanswered,
@@ -15,6 +16,7 @@ from jadibisa.journey.verification.services.reviews import (
 )
 
 __all__ = [
+    "OpenCase",
     "again",
     "answer",
     "ask",

@@ -1,0 +1,61 @@
+"""The person's own page: being checked, asked, verified, or refused with the reason and the way out."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from jadibisa.foundation.plumbing import clock
+from jadibisa.foundation.plumbing.doors import ActorRequest, door
+from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other
+from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.verification import queries, services
+from jadibisa.journey.verification.forms import AnswerForm
+from jadibisa.journey.verification.types import REASONS, CaseState, CaseView
+from jadibisa.kernel.actors import Role
+from jadibisa.kernel.refusals import Refusal
+
+
+@door(Role.CITIZEN)
+def mine(request: ActorRequest) -> HttpResponse:
+    """How far the check of one's own application is; POST answers what was asked."""
+    application_id = request.actor.application_id
+    if application_id is None:
+        raise Http404
+    view = queries.case(application_id)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if view is not None and form.is_bound and form.is_valid():
+        try:
+            services.answer(application_id, form.cleaned_data["text"], by=request.actor, at=clock.now())
+        except Refusal as refusal:
+            refused(form, refusal)
+        else:
+            notice(request, _("Penjelasan Anda kami terima. Petugas memeriksa lagi."))
+            return see_other("verification:mine")
+    return page(request, "verification/mine.html", {"view": view, "form": form, **_shown(application_id, view)})
+
+
+def _shown(application_id: UUID, view: CaseView | None) -> dict[str, object]:
+    application = registration.application(application_id)
+    batch = registration.batch(application.batch, clock.now())
+    refused_now = view is not None and view.state is CaseState.REFUSED
+    left_out = (
+        view is not None
+        and view.state is CaseState.VERIFIED
+        and batch.draw_at > clock.now()
+        and application_id in set(queries.left_out_by_family(view.batch))
+    )
+    return {
+        "application": application,
+        "batch": batch,
+        "state": str(view.state) if view else str(CaseState.WAITING),
+        "advices": [(_(REASONS[one].sentence), _(REASONS[one].next)) for one in view.reasons] if view else [],
+        "appeal_until": queries.appeal_until(view) if view else None,
+        "may_appeal": refused_now,
+        "left_out": left_out,
+        "cap": queries.family_cap(application.batch),
+    }
+
+
+urlpatterns = [path("saya/verifikasi/", mine, name="mine")]
