@@ -27,7 +27,7 @@ def named() -> Iterator[Database]:
     """An empty database on a server of somebody else."""
     name = f"test_named_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     with as_superuser() as server:
-        with suppress(psycopg.errors.DuplicateObject):
+        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
             server.execute(f"create role {CHIEF} login createrole password 'chief'")
         server.execute(f'create database "{name}" owner {CHIEF}')
         yield Database(

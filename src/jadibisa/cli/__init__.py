@@ -1,11 +1,14 @@
 """`jadibisa …`: the operator's one command. Each file here is a command or a group of commands, named in STORY."""
 
 import argparse
+import errno
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module  # noqa: TID251 - STORY is the visible list of what is loaded
 from typing import cast
+
+import psycopg
 
 from jadibisa.config.state import FailureError
 from jadibisa.kernel.refusals import Refusal
@@ -91,14 +94,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         return _run(command, words[1:])
-    except (FailureError, Refusal) as failure:
-        print(f"jadibisa {command.name}: {failure}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         sys.stderr.close()
-        return 1
+    except Exception as error:
+        told = _accident(error)
+        if not told:
+            raise
+        print(f"jadibisa {command.name}: {told}", file=sys.stderr)
+    return 1
+
+
+def _accident(error: BaseException | None) -> str:
+    """The sentence of an expected "no", of a full disk, of a database that is gone; "" for a bug."""
+    if isinstance(error, FailureError | Refusal):
+        return str(error)
+    while error is not None:
+        if isinstance(error, psycopg.errors.DiskFull) or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+            return "The disk is full: free some space and try again; what was begun is taken up or begun again."
+        if isinstance(
+            error, psycopg.errors.AdminShutdown | psycopg.errors.CrashShutdown | psycopg.errors.CannotConnectNow
+        ):
+            return "The database was stopped meanwhile: try again."
+        if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
+            return f"The database cannot be reached any more ({str(error).strip().splitlines()[0]}): try again."
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 def _run(command: Command, words: Sequence[str]) -> int:

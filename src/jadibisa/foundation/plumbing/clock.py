@@ -8,7 +8,8 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from jadibisa.foundation.plumbing.models import DemonstrationClock
 from jadibisa.kernel.refusals import N_, Refusal
