@@ -1,6 +1,7 @@
 """Each official example of the day arithmetic, and properties of all of them (domain R-36 to R-44, R-52)."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -14,15 +15,29 @@ from jadibisa.kernel.policy import load
 from tests.journey.training.world import POLICY, wib
 
 TERMS: Terms = terms_of(load(POLICY, "2024.toml"), date(2024, 2, 28))
-ID = __import__("uuid").UUID(int=1)
+ID = UUID(int=1)
 
 
 def offer(mode: Mode, starts: date, *, meetings: int = 1) -> Offer:
     first = wib(starts.year, starts.month, starts.day, 19) if mode is not Mode.SELF_PACED else None
     last = first and first + timedelta(days=meetings - 1)
     return Offer(
-        ID, ID, ID, "", mode, 15, 100, "", True, starts, starts + timedelta(days=200), 10, 0, first, last
-    )  # fmt: skip
+        run_id=ID,
+        course_id=ID,
+        provider_id=ID,
+        title="",
+        mode=mode,
+        hours=15,
+        price=100,
+        min_schooling="",
+        is_open=True,
+        starts_on=starts,
+        ends_on=starts + timedelta(days=200),
+        seats=10,
+        taken=0,
+        first_at=first,
+        last_at=last,
+    )
 
 
 def test_first_purchase_28_february_to_13_march() -> None:

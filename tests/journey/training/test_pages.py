@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jadibisa.foundation.people import services as people
-from jadibisa.foundation.people.models import Account
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.chance import uuid7
 from jadibisa.journey.funding import queries as funding
@@ -22,7 +20,7 @@ from jadibisa.journey.training.types import Mode, Purchase, PurchaseState
 from jadibisa.kernel.actors import SYSTEM, Role
 from jadibisa.kernel.money import sen
 from tests.journey.training import world
-from tests.journey.training.world import wib
+from tests.journey.training.world import citizen, wib
 
 pytestmark = pytest.mark.django_db
 BOUGHT_AT = wib(2024, 3, 1)
@@ -30,20 +28,6 @@ BOUGHT_AT = wib(2024, 3, 1)
 
 def at(moment: datetime) -> None:
     clock.stand_at(moment)
-
-
-def citizen(application_id: UUID) -> Client:
-    client = Client()
-    session = client.session
-    person = registration.application(application_id).person_id
-    session["citizen"] = {
-        "person": str(person),
-        "application": str(application_id),
-        "name": "Budi Santoso",
-        "zone": "Asia/Jakarta",
-    }
-    session.save()
-    return client
 
 
 def desk_of(organisation_id: UUID) -> Client:
@@ -56,15 +40,7 @@ def desk_of(organisation_id: UUID) -> Client:
         by=SYSTEM,
         at=BOUGHT_AT,
     )
-    client = Client()
-    client.force_login(Account.objects.get(id=account))
-    return client
-
-
-@pytest.fixture
-def bounded() -> Iterator[CaptureQueriesContext]:
-    with CaptureQueriesContext(connection) as captured:
-        yield captured
+    return world.signed_in(account)
 
 
 def test_the_catalogue_finds_filters_counts_and_corrects() -> None:

@@ -411,7 +411,6 @@ def test_the_tables_defend_themselves() -> None:
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     with pytest.raises(IntegrityError), transaction.atomic():
-        PurchaseRow.objects.filter(id=purchase.id).first()
         PurchaseRow.objects.create(
             id=uuid7(),
             learner_id=who,

@@ -6,10 +6,14 @@ from pathlib import Path
 from unittest import mock
 from uuid import UUID
 
+from django.test import Client
+
 from jadibisa.foundation.people import services as people
+from jadibisa.foundation.people.models import Account
 from jadibisa.foundation.people.types import NewPerson
 from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.funding import services as funding
+from jadibisa.journey.registration import queries as asked
 from jadibisa.journey.registration import services as registration
 from jadibisa.journey.registration.types import JobStatus, NewApplication, Occupation, Receipt, Schooling
 from jadibisa.journey.selection import queries as selection
@@ -38,6 +42,31 @@ def wib(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> dat
 
 
 ANNOUNCED = wib(2024, 2, 28)
+
+
+def signed_in(account_id: UUID) -> Client:
+    """A browser in which somebody signed in with password and second factor."""
+    client = Client()
+    client.force_login(Account.objects.get(id=account_id))
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa"}]
+    session.save()
+    return client
+
+
+def citizen(application_id: UUID) -> Client:
+    """A browser in which a participant signed in."""
+    client = Client()
+    person = asked.application(application_id).person_id
+    session = client.session
+    session["citizen"] = {
+        "person": str(person),
+        "application": str(application_id),
+        "name": "Budi Santoso",
+        "zone": "Asia/Jakarta",
+    }
+    session.save()
+    return client
 
 
 def applicants(count: int, *, schooling: Schooling = Schooling.SMA) -> list[UUID]:

@@ -1,8 +1,10 @@
 """Questions about certificates."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from jadibisa.foundation.plumbing import crypto
 from jadibisa.journey.certification.models import CertificateRow
 from jadibisa.journey.certification.rules import codes, credential, proof, statuslist
+from jadibisa.journey.certification.rules import pdf as paper
 from jadibisa.journey.certification.types import Certificate, Totals
 from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.journey import Step, StepState
@@ -63,6 +66,27 @@ def by_code(code: str) -> Certificate | None:
 def credential_text(code: str) -> str | None:
     """The signed credential, word for word."""
     return CertificateRow.objects.filter(code=code).values_list("credential", flat=True).first()
+
+
+def signature_fits(certificate: Certificate) -> bool:
+    """Whether the stored credential says what the row says and carries the programme's signature."""
+    stored = json.loads(credential_text(certificate.code) or "{}")
+    unsigned = {name: value for name, value in stored.items() if name != "proof"}
+    place = codes.place_of(certificate.serial, place_key())
+    told = credential.credential(certificate, credential.Issuer(_host_of(stored)), place)
+    return unsigned == told and proof.verify(stored, crypto.signing_key().public_key())
+
+
+def _host_of(stored: dict[str, Any]) -> str:
+    """The host under which a credential was signed; the site may have moved since."""
+    did = str(stored.get("issuer", {}).get("id", "")) if isinstance(stored.get("issuer"), dict) else ""
+    return did.removeprefix("did:web:").replace("%3A", ":")
+
+
+def pdf(certificate: Certificate, words: Mapping[str, str | list[str]]) -> bytes:
+    """A certificate on paper, with its credential attached."""
+    address = issuer().url(reverse("certification:certificate", args=[certificate.code]))
+    return paper.pdf(words, address, credential_text(certificate.code) or "")
 
 
 def newest(*, limit: int = 50) -> list[Certificate]:

@@ -137,14 +137,16 @@ def attend(request: ActorRequest, purchase_id: UUID, no: int) -> HttpResponseBas
 def cancel(request: ActorRequest, purchase_id: UUID) -> HttpResponseBase:
     """Cancel in time; the reason is asked."""
     purchase = _own(request, purchase_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         answer = services.cancel([purchase.id], form.cleaned_data["why"], by=request.actor, at=clock.now())[0]
         if not isinstance(answer, Refusal):
             notice(request, _("Kursus dibatalkan. Harganya sudah kembali ke saldo Anda."))
             return see_other("training:mine")
         refused(form, answer)
-    return page(request, "training/cancel.html", {"purchase": purchase, "form": form})
+    return page(
+        request, "training/cancel.html", {"purchase": purchase, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @door(Role.CITIZEN, methods=("POST",))

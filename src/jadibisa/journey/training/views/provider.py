@@ -154,7 +154,7 @@ def _picture(address: str) -> SafeString:
 @door(Role.PROVIDER)
 def new_course(request: ActorRequest) -> HttpResponseBase:
     """Publish a course with its first run."""
-    form = CourseForm(request.POST or None)
+    form = CourseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         provider_id = _provider(request)
         key = request.POST.get("once", "")[:LONGEST_KEY] or form.cleaned_data["title"][:LONGEST_KEY]
