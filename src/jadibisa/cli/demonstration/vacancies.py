@@ -261,17 +261,18 @@ def employers(seed: int) -> list[Employer]:
     return found
 
 
-def openings(seed: int, hiring: Sequence[Employer]) -> list[Opening]:
-    """All vacancies: at least some in each province, the rest by labour force."""
-    rng = chance(seed, "vacancies")
+def openings(seed: int, hiring: Sequence[Employer], *, season: str = "2026", count: int = VACANCIES) -> list[Opening]:
+    """The vacancies of a season: at least some in each province, the rest by labour force."""
+    rng = chance(seed, "vacancies", season)
     codes = [province.code for province in places.provinces()]
     labour = np.array([province.labour_force for province in places.provinces()], dtype=np.float64)
-    rest = pick(rng, labour, VACANCIES - LEAST_OF_PROVINCE * len(codes))
-    drawn = [*np.repeat(np.arange(len(codes)), LEAST_OF_PROVINCE), *rest]
-    return [_opening(rng, number, codes[place], hiring) for number, place in enumerate(drawn)]
+    least = min(LEAST_OF_PROVINCE, count // len(codes))
+    rest = pick(rng, labour, count - least * len(codes))
+    drawn = [*np.repeat(np.arange(len(codes)), least), *rest]
+    return [_opening(rng, f"{season}-{number:05}", codes[place], hiring) for number, place in enumerate(drawn)]
 
 
-def _opening(rng: Chance, number: int, province: str, hiring: Sequence[Employer]) -> Opening:
+def _opening(rng: Chance, key: str, province: str, hiring: Sequence[Employer]) -> Opening:
     job = jobs()[int(pick(rng, [job.weight * _weight_of_sector(job.sector, province) for job in jobs()], 1)[0])]
     fitting = [
         place
@@ -288,7 +289,7 @@ def _opening(rng: Chance, number: int, province: str, hiring: Sequence[Employer]
     contract = CONTRACTS[int(pick(rng, [share for _word, share in CONTRACTS], 1)[0])][0]
     places_free = int(whole(rng, 1, 4 if job.weight < 4 else 15, 1)[0])  # noqa: PLR2004 - common jobs hire many
     return Opening(
-        key=f"lowongan-{number:05}", employer=employer, title=job.title, occupation=job.occupation, skills=job.skills,
+        key=key, employer=employer, title=job.title, occupation=job.occupation, skills=job.skills,
         qualification=job.qualification, province=province, regency=regency, contract=contract, wage_low=low, wage_high=high,
         places=places_free, open_to_disabled=bool(rng.random() < OPEN_TO_DISABLED), days=int(whole(rng, 14, 75, 1)[0]),
         description=f"Kami mencari {job.title.lower()} untuk {places.regency(regency).name}.",

@@ -1,11 +1,14 @@
 """The player: four batches live in the programme, in their true order in time, through the programme's own commands."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from jadibisa.cli.demonstration.play import checking, desks, plans, registering
-from jadibisa.cli.demonstration.play.plans import NOW, SEVENTY_SECOND, Plan
-from jadibisa.cli.demonstration.play.world import HOUR, Batch, Say, World, wib
+from jadibisa.cli.demonstration import vacancies
+from jadibisa.cli.demonstration.play import checking, desks, paying, plans, registering, working
+from jadibisa.cli.demonstration.play.learning import Class
+from jadibisa.cli.demonstration.play.plans import FOURTH, NOW, SEVENTY_FIRST, SEVENTY_SECOND, SIXTY_EIGHTH, Plan
+from jadibisa.cli.demonstration.play.world import DAY, HOUR, Say, World, wib
 from jadibisa.cli.demonstration.population import citizens
 from jadibisa.journey.registration import services as registration
 from jadibisa.kernel.actors import SYSTEM
@@ -14,6 +17,8 @@ from jadibisa.kernel.refusals import N_, Refusal
 POLICIES = Path(__file__).resolve().parents[5] / "policy"
 BEGINNING = wib(2020, 7, 1, 9)
 FEWEST = 100
+MINUTE = timedelta(minutes=1)
+NOT_YET = 0.14  # winners of the batch that learns now who have not bought: their last day is today
 
 
 def play(people: int, seed: int, say: Say) -> None:
@@ -35,30 +40,87 @@ def play(people: int, seed: int, say: Say) -> None:
     world.strangers = citizens(seed, 0, 120, day=plans.FOURTH.closes.date(), taken=world.taken)
     desks.open_desks(world, at)
     desks.open_shop(world, at)
-    for plan in plans.PLANS:
-        _live(world, plan)
+    working.open_employers(world, at)
+    _finished(
+        world,
+        FOURTH,
+        pay_days=(wib(2020, 10, 12, 20), wib(2020, 11, 12, 20), wib(2020, 12, 16, 20), wib(2021, 1, 14, 20)),
+    )
+    _finished(
+        world,
+        SIXTY_EIGHTH,
+        pay_days=(wib(2024, 7, 29, 20), wib(2024, 8, 26, 20), wib(2024, 10, 1, 20), wib(2024, 12, 17, 20)),
+    )
+    _now(world)
     world.at(NOW)
     world.listen()
 
 
-def _live(world: World, plan: Plan) -> Batch:
+def _finished(world: World, plan: Plan, *, pay_days: tuple[datetime, ...]) -> None:
+    """A batch that is over: down to certificates, payouts and jobs."""
+    _drawn_or_open(world, plan)
+    batch = world.batches[plan.number]
+    world.say(f"Batch {plan.number}: courses")
+    own = Class.of(world, plan, seasons=(plan.season,))
+    published = world.at(plan.draw + HOUR)
+    own.welcome(batch.winners, published)
+    at = world.at(plan.draw + 2 * DAY)
+    paying.link(world, batch, batch.winners, at)
+    missed = _first_purchase_ends(plan)
+    own.live(missed)
+    moved_up = checking.refill(world, plan, world.at(missed + HOUR))
+    own.welcome(moved_up, missed, never=0.0)
+    paying.link(world, batch, moved_up, world.at(missed + 2 * HOUR))
+    own.live(pay_days[0] - 7 * DAY)
+    world.say(f"Batch {plan.number}: payouts and jobs")
+    posted = working.post(world, plan.scheme, max(76, len(batch.winners) // 2), world.at(pay_days[0] - 6 * DAY))
+    sent = working.apply(world, batch, posted, world.at(pay_days[0] - 4 * DAY))
+    working.answer(world, batch, sent, world.at(pay_days[0] - DAY))
+    for day in pay_days:
+        paying.pay_day(world, batch, day)
+        working.survey(world, batch, world.at(day + 2 * HOUR))
+        paying.pay_day(world, batch, day + 4 * DAY)
+
+
+def _first_purchase_ends(plan: Plan) -> datetime:
+    days = {"2020": 30, "2024": 15, "2026": 15}[plan.scheme]
+    return plan.draw.replace(hour=6) + days * DAY
+
+
+def _now(world: World) -> None:
+    """One batch was drawn and learns now, on the last day to buy; meanwhile people register for the next one."""
+    plan = SEVENTY_FIRST
+    _drawn_or_open(world, plan)
+    batch = world.batches[plan.number]
+    world.say(f"Batch {plan.number}: courses")
+    own = Class.of(world, plan, seasons=(plan.season,))
+    own.welcome(batch.winners, plan.draw, never=NOT_YET)
+    paying.link(world, batch, batch.winners[: len(batch.winners) * 7 // 8], world.at(plan.draw + DAY))
+    world.openings = working.post(world, plan.scheme, vacancies.VACANCIES, world.at(plan.draw + DAY + HOUR))
+    own.live(SEVENTY_SECOND.prepare - HOUR)
+    _drawn_or_open(world, SEVENTY_SECOND, meanwhile=own.live)
+    own.live(NOW - 30 * MINUTE)
+    own.attend_so_far(world.at(NOW - 20 * MINUTE))
+
+
+def _drawn_or_open(world: World, plan: Plan, *, meanwhile: Callable[[datetime], None] = lambda _at: None) -> None:
+    """Register and check a batch, and draw it unless it is still open."""
     at = world.at(plan.prepare)
     _load(plan.scheme, at)
     if plan is not SEVENTY_SECOND:
         desks.publish_season(world, plan.season, at)
     world.say(f"Batch {plan.number}: registration and verification")
     checking.open_batch(world, plan)
-    batch = registering.register(world, plan)
+    batch = registering.register(world, plan, meanwhile)
     at = world.at(min(plan.closes + 9 * HOUR, NOW - HOUR))
     checking.import_lists(world, batch, at)
     checking.check(world, batch, at)
     if plan is SEVENTY_SECOND:
         checking.review(world, batch, at, leave=checking.QUEUED)
-        return batch
+        return
     checking.review(world, batch, at)
     world.say(f"Batch {plan.number}: the draw")
     checking.draw(world, plan)
-    return batch
 
 
 def _load(scheme: str, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from jadibisa.cli.demonstration.chance import Chance, chance, whole
 from jadibisa.cli.demonstration.play.plans import Plan
@@ -11,9 +12,9 @@ from jadibisa.journey.registration import services as registration
 from jadibisa.journey.selection import queries as selection
 from jadibisa.journey.selection import services as drawing
 from jadibisa.journey.selection.types import Act
-from jadibisa.journey.verification import queries as verification
 from jadibisa.journey.verification import services as checking
-from jadibisa.journey.verification.types import REFUSING, CaseState, ListKind
+from jadibisa.journey.verification.models import Case
+from jadibisa.journey.verification.types import REFUSING, CaseState, ListKind, Reason
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.clock import wib_day
 
@@ -42,7 +43,7 @@ def open_batch(world: World, plan: Plan) -> None:
         "witnesses": [[name, _commitment(world, plan, name)] for name in WITNESSES],
         "objections_until": (plan.draw - timedelta(hours=1)).isoformat(),
     }
-    _stage(world, plan, Act.ANNOUNCE, at, promise)
+    stage(world, plan, Act.ANNOUNCE, at, promise)
     world.listen()
 
 
@@ -54,7 +55,7 @@ def _commitment(world: World, plan: Plan, name: str) -> str:
     return hashlib.sha256(bytes.fromhex(_secret(world, plan, name))).hexdigest()
 
 
-def _stage(world: World, plan: Plan, act: Act, at: datetime, given: dict[str, object] | None = None) -> None:
+def stage(world: World, plan: Plan, act: Act, at: datetime, given: dict[str, object] | None = None) -> None:
     """The officer proposes, the second person approves."""
     proposal = drawing.propose_stage(plan.number, act, given or {}, by=world.staff["selection"], at=at)
     drawing.decide_stage(proposal, approve=True, by=world.staff["approver"], at=at)
@@ -84,14 +85,15 @@ def review(world: World, batch: Batch, at: datetime, *, leave: int = 0) -> None:
     accepted.
     """
     first, second = world.staff["verifier"], world.staff["verifier-2"]
-    cases = [case for case in map(verification.case, sorted(batch.people)) if case and case.state is CaseState.REVIEW]
-    for case in cases[leave:]:
-        against = next((reason for reason in case.reasons if reason in REFUSING), None)
-        checking.open_case(case.application_id, by=first, at=at, why="Periksa kasus")
+    waiting = Case.objects.filter(batch_number=batch.number, state=CaseState.REVIEW)
+    cases = sorted(waiting.values_list("application_id", "reasons"), key=lambda case: batch.people[case[0]].nik)
+    for application_id, reasons in cases[leave:]:
+        against = next((reason for reason in map(Reason, reasons) if reason in REFUSING), None)
+        checking.open_case(application_id, by=first, at=at, why="Periksa kasus")
         if against is None:
-            checking.review(case.application_id, accept=True, reason="Cocok dengan Dukcapil", by=first, at=at)
+            checking.review(application_id, accept=True, reason="Cocok dengan Dukcapil", by=first, at=at)
             continue
-        proposal = checking.propose_refusal(case.application_id, against, by=first, at=at, note="Menurut Dukcapil")
+        proposal = checking.propose_refusal(application_id, against, by=first, at=at, note="Menurut Dukcapil")
         checking.decide_refusal(proposal, approve=True, by=second, at=at)
     world.listen()
 
@@ -99,18 +101,28 @@ def review(world: World, batch: Batch, at: datetime, *, leave: int = 0) -> None:
 def draw(world: World, plan: Plan) -> None:
     """Freeze the roll, throw dice, open the witnesses' secrets, draw, publish: each by two people."""
     frozen = world.at(plan.draw - timedelta(days=1))
-    _stage(world, plan, Act.FREEZE, frozen)
+    stage(world, plan, Act.FREEZE, frozen)
     rng = chance(world.seed, plan.number, "dice")
     at = world.at(plan.draw - timedelta(minutes=20))
-    _stage(world, plan, Act.DICE, at, {"dice": _dice(rng)})
+    stage(world, plan, Act.DICE, at, {"dice": _dice(rng)})
     at = world.at(plan.draw + timedelta(minutes=1))
-    _stage(world, plan, Act.SEED, at, {"secrets": {name: _secret(world, plan, name) for name in WITNESSES}})
-    _stage(world, plan, Act.RUN, at)
+    stage(world, plan, Act.SEED, at, {"secrets": {name: _secret(world, plan, name) for name in WITNESSES}})
+    stage(world, plan, Act.RUN, at)
     at = world.at(plan.draw + timedelta(minutes=30))
-    _stage(world, plan, Act.PUBLISH, at)
+    stage(world, plan, Act.PUBLISH, at)
     world.listen()
     world.batches[plan.number].winners = list(selection.winners(plan.number))
 
 
 def _dice(rng: Chance) -> str:
     return "".join(str(digit) for digit in whole(rng, 0, 9, DICE))
+
+
+def refill(world: World, plan: Plan, at: datetime) -> list[UUID]:
+    """Seats of winners who lapsed go to the waiting list, by two people; tells who moved up."""
+    batch = world.batches[plan.number]
+    before = set(batch.winners)
+    stage(world, plan, Act.REPLACE, at)
+    world.listen()
+    batch.winners = list(selection.winners(plan.number))
+    return [winner for winner in batch.winners if winner not in before]

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from jadibisa.cli.demonstration import vacancies
 from jadibisa.cli.demonstration.catalogue import courses
 from jadibisa.cli.demonstration.catalogue.providers import providers
 from jadibisa.cli.demonstration.chance import chance
@@ -72,8 +71,3 @@ def publish_season(world: World, season: int, at: datetime) -> int:
     new = [course.new for course in world.courses if course.season == season]
     training.publish(new, by=SYSTEM, at=at)
     return len(new)
-
-
-def employers_of(world: World) -> list[vacancies.Employer]:
-    """All employers, before they register."""
-    return vacancies.employers(world.seed)

@@ -1,6 +1,6 @@
 """People register: through the web and with companions, on the days of the batch, among them whom one must refuse."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -39,8 +39,14 @@ AYUS = 40
 PUBLIC = Actor(Role.PUBLIC)
 
 
-def register(world: World, plan: Plan) -> Batch:
-    """Let everybody apply who applies in this batch."""
+def register(world: World, plan: Plan, meanwhile: Callable[[datetime], None]) -> Batch:
+    """Let everybody apply who applies in this batch.
+
+    Args:
+        world: what the play shares.
+        plan: the batch.
+        meanwhile: called with each instant before people come, for what happens elsewhere until then.
+    """
     batch = world.batches[plan.number] = Batch(plan.number)
     rng = chance(world.seed, plan.number, "registering")
     people = _people(world, plan, rng)
@@ -48,7 +54,9 @@ def register(world: World, plan: Plan) -> Batch:
     last = min(plan.closes, NOW) - timedelta(minutes=30)
     turns = pick(rng, EAGER, len(people))
     for turn in range(ROUNDS):
-        at = world.at(plan.opens + (last - plan.opens) * turn / ROUNDS + timedelta(minutes=7))
+        instant = plan.opens + (last - plan.opens) * turn / ROUNDS + timedelta(minutes=7)
+        meanwhile(instant)
+        at = world.at(instant)
         come = [person for person, its in zip(people, turns, strict=True) if its == turn]
         _enter(world, batch, come, at)
         world.listen()

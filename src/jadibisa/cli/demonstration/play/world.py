@@ -7,7 +7,7 @@ from uuid import UUID
 
 from jadibisa.cli.demonstration.catalogue import Course
 from jadibisa.cli.demonstration.population.people import Citizen, Taken
-from jadibisa.cli.demonstration.vacancies import Employer
+from jadibisa.cli.demonstration.vacancies import Employer, Opening
 from jadibisa.foundation.facts import services as facts
 from jadibisa.foundation.plumbing import clock, timetable
 from jadibisa.foundation.plumbing.models import DueRun
@@ -59,6 +59,7 @@ class World:
     providers: Sequence[UUID] = ()
     courses: Sequence[Course] = ()
     employers: Sequence[tuple[Employer, UUID]] = ()
+    openings: Sequence[tuple[Opening, UUID]] = ()
     strangers: Sequence[Citizen] = ()
 
     def at(self, instant: datetime) -> datetime:
