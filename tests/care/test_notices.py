@@ -1,0 +1,228 @@
+"""Notices: complete and plain texts, once per event however often replayed, quiet hours, the ladder of reminders."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jadibisa.care.notices import queries, rules, services, tasks
+from jadibisa.care.notices.types import ANSWERS, DEADLINES, EVENTS, TEXTS, NewNotice
+from jadibisa.foundation.facts import queries as facts
+from jadibisa.foundation.facts.services import record
+from jadibisa.foundation.facts.types import Fact
+from jadibisa.foundation.messages import queries as messages
+from jadibisa.foundation.places.queries import provinces
+from jadibisa.journey.registration import queries as registration
+from jadibisa.kernel.actors import SYSTEM
+from jadibisa.kernel.clock import WIB, ZONE_NAMES, wib_day
+from tests.care.stage import BATCH, NOW, apply, open_batch, refused
+
+VALUES = {"name": "Ayu", "batch": 72, "draw": "3 Desember 2026, 10.00 WIB", "until": "Jumat, 4 Desember 2026", "number": "T-1"}
+MOST_WORDS = 15
+MOST_LETTERS = 306  # two SMS
+
+
+def test_the_table_of_texts_is_complete() -> None:
+    used = {*EVENTS.values(), *ANSWERS.values(), *(entry.text for entry in DEADLINES.values())}
+    assert used == set(TEXTS)
+
+
+@pytest.mark.parametrize("kind", sorted(TEXTS))
+def test_each_text_is_plain_and_says_where(kind: str) -> None:
+    text = TEXTS[kind]
+    body = text.body % VALUES
+    assert body.startswith("Ayu, ")
+    assert text.page.startswith("/")
+    assert text.page.endswith("/")
+    sentences = [part for part in re.split(r"(?<=[.?])\s+(?=[A-Z])", body) if part]
+    for sentence in sentences:
+        assert len(re.sub(r"\d[\d.,]*( \w+){0,2}", "x", sentence).split()) <= MOST_WORDS, sentence
+    assert len(f"JadiBisa: {body} jadibisa.example{text.page}T-7K2M-9QXC/") <= MOST_LETTERS
+    assert set(re.findall(r"%\((\w+)\)", text.body)) <= set(VALUES)
+
+
+@pytest.mark.parametrize("kind", sorted(TEXTS))
+def test_each_text_speaks_english_too(kind: str) -> None:
+    title, body = queries.words(
+        kind, name="Ayu", batch=72, draw_at=NOW, until=date(2026, 12, 4), number="T-1", language="en"
+    )
+    with override("id"):
+        assert title != TEXTS[kind].title
+    assert body.startswith("Ayu, ")
+    assert "%(" not in body
+
+
+@given(
+    st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds are naive
+    st.sampled_from(sorted(ZONE_NAMES)),
+)
+def test_nobody_is_woken(at: datetime, zone: str) -> None:
+    when = rules.not_before(at, ZoneInfo(zone))
+    assert at <= when < at + timedelta(days=1)
+    assert 8 <= when.astimezone(ZoneInfo(zone)).hour < 20
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 1, 1)))
+def test_the_ladder_meets_each_deadline_on_each_of_its_days(today: date) -> None:
+    for kind, days in rules.ladder(today).items():
+        assert [(day - today).days for day in days] == list(DEADLINES[kind].days)
+
+
+def test_channels_are_checked() -> None:
+    assert rules.check_preference(["email", "sms"], "en", has_email=True).channels == ("sms", "email")
+    with refused("channel_needed"):
+        rules.check_preference([], "id", has_email=True)
+    with refused("channel_email"):
+        rules.check_preference(["email"], "id", has_email=False)
+    with refused("channel_unknown"):
+        rules.check_preference(["fax"], "id", has_email=True)
+
+
+@pytest.fixture
+def ayu() -> UUID:
+    open_batch()
+    return apply(1)[0].application_id
+
+
+def told(application_id: UUID) -> list[str]:
+    person = registration.application(application_id).person_id
+    return [message.kind for message in messages.of_person(person)]
+
+
+def tell(verb: str, application_id: UUID, at: datetime = NOW, **data: object) -> Fact:
+    """Record a fact and let both listeners hear it twice."""
+    number = record(verb, by=SYSTEM, at=at, subjects=[application_id], data=data)
+    fact = Fact(number, verb, at, "system", (application_id,), "", data)
+    for _again in range(2):
+        if verb in EVENTS or verb == "work.answered":
+            tasks.write(fact)
+        if verb in {*tasks.OPENING, *tasks.CLOSING}:
+            tasks.watch(fact)
+    return fact
+
+
+@pytest.mark.django_db
+def test_a_replay_tells_nobody_twice(ayu: UUID) -> None:
+    tell("verification.verified", ayu)
+    assert told(ayu) == ["verified"]
+    shown = queries.notices(ayu, language="id", at=NOW)
+    assert [row.title for row in shown] == ["Data Anda sudah cocok"]
+    assert "gelombang 72" in shown[0].body
+    assert shown[0].body.startswith("Ayu, ")
+    assert queries.rows_without_fact() == 0
+
+
+@pytest.mark.django_db
+def test_a_message_at_night_waits_for_the_morning_of_the_place() -> None:
+    open_batch()
+    [east] = apply(1, start=5, regency="94.01")
+    night = datetime(2026, 11, 5, 14, 0, tzinfo=UTC)  # 21.00 WIB, 23.00 WIT
+    tell("verification.verified", east.application_id, night)
+    person = registration.application(east.application_id).person_id
+    from jadibisa.foundation.messages.models import Message
+
+    [waiting] = Message.objects.filter(person_id=person)
+    assert waiting.not_before == datetime(2026, 11, 5, 23, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_an_employers_answer_is_told_and_reading_is_not(ayu: UUID) -> None:
+    tell("work.answered", ayu, state="seen")
+    tell("work.answered", ayu, state="accepted")
+    assert told(ayu) == ["job_accepted"]
+
+
+@pytest.mark.django_db
+def test_strangers_in_a_fact_are_left_out(ayu: UUID) -> None:
+    fact = Fact(1, "verification.verified", NOW, "system", (ayu, UUID(int=5)), "", {})
+    tasks.write(fact)
+    assert told(ayu) == ["verified"]
+
+
+@pytest.mark.django_db
+def test_reminders_climb_until_the_deadline_is_met(ayu: UUID) -> None:
+    tell("funding.allotted", ayu)
+    kinds = dict(queries.watched(ayu))
+    policy = registration.policy_of(BATCH)
+    days = policy.integer("deadlines.first_purchase_days", on=wib_day(NOW))
+    assert kinds["first_purchase"] == wib_day(NOW) + timedelta(days=days - 1)
+    eight = datetime(2026, 11, 5, 1, 0, tzinfo=UTC)
+    for day in range(1, days + 3):
+        services.remind(by=SYSTEM, at=eight + timedelta(days=day))
+        services.remind(by=SYSTEM, at=eight + timedelta(days=day))
+        services.close_past(at=eight + timedelta(days=day))
+    assert told(ayu).count("remind_first_purchase") == 3
+    assert "first_purchase" not in dict(queries.watched(ayu))
+    assert facts.exists("notices.reminded", ayu)
+
+
+@pytest.mark.django_db
+def test_a_deadline_that_is_met_is_not_reminded(ayu: UUID) -> None:
+    tell("funding.allotted", ayu)
+    assert queries.reminders(ayu, today=wib_day(NOW))
+    tell("training.first_purchase_missed", ayu, NOW + timedelta(days=1))
+    tell("funding.account_linked", ayu, NOW + timedelta(days=1))
+    tell("funding.returned", ayu, NOW + timedelta(days=1))
+    assert queries.watched(ayu) == []
+
+
+@pytest.mark.django_db
+def test_an_open_appeal_is_left_in_peace(ayu: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell("funding.allotted", ayu)
+    due = dict(queries.watched(ayu))["first_purchase"]
+    at = datetime.combine(due - timedelta(days=1), datetime.min.time(), WIB) + timedelta(hours=8)
+    monkeypatch.setattr("jadibisa.care.tickets.queries.open_appeals", lambda ids: set(ids))
+    assert services.remind(by=SYSTEM, at=at) == 0
+    monkeypatch.undo()
+    assert services.remind(by=SYSTEM, at=at) > 0
+
+
+@pytest.mark.django_db
+def test_a_refusal_names_the_last_day_of_the_appeal(ayu: UUID) -> None:
+    tell("verification.refused", ayu)
+    [shown] = queries.notices(ayu, language="id", at=NOW)
+    policy = registration.policy_of(BATCH)
+    last = wib_day(NOW) + timedelta(days=policy.integer("deadlines.appeal_days", on=wib_day(NOW)) - 1)
+    assert shown.until == last
+    assert dict(queries.watched(ayu)) == {"appeal": last}
+    assert queries.steps_of(ayu)[0].url == "/saya/keberatan/"
+    tell("tickets.appeal_opened", ayu, due="2026-11-12T17:00:00+00:00", number="T-1")
+    assert queries.watched(ayu) == []
+    assert queries.notices(ayu, language="id", at=NOW)[0].until == date(2026, 11, 12)
+
+
+@pytest.mark.django_db
+def test_an_opened_file_is_told_to_its_owner(ayu: UUID) -> None:
+    person = registration.application(ayu).person_id
+    fact = Fact(7, "people.file_opened", NOW, "verifier:x", (person,), "Cek KTP", {})
+    tasks.write(fact)
+    assert told(ayu) == ["file_opened"]
+
+
+@pytest.mark.django_db
+def test_a_person_chooses_channel_and_language(ayu: UUID) -> None:
+    person = registration.application(ayu).person_id
+    services.choose(person, ["sms"], "en", has_email=False, by=SYSTEM, at=NOW)
+    tell("verification.verified", ayu)
+    [message] = messages.of_person(person)
+    assert "Ayu, your data" in message.text
+    assert queries.rows_without_fact() == 0
+
+
+@pytest.mark.django_db
+def test_every_zone_of_the_country_is_known() -> None:
+    assert {province.zone for province in provinces()} <= set(ZONE_NAMES)
+
+
+@pytest.mark.django_db
+def test_a_thousand_notices_cost_a_bounded_number_of_queries(
+    ayu: UUID, django_assert_max_num_queries: object
+) -> None:
+    new = [NewNotice(ayu, "verified", f"fact/{number}/x") for number in range(1000)]
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
+        assert services.notify(new, at=NOW) == 1000
