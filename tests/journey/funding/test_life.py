@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.plumbing import clock
+from jadibisa.foundation.plumbing.chance import uuid7
 from jadibisa.journey.funding import queries, services
 from jadibisa.journey.funding.models import Allotment
 from jadibisa.journey.funding.types import Balance, Hold, IncentiveState, PayoutState
@@ -57,7 +57,7 @@ def test_a_replacement_is_paid_by_the_treasury_anew() -> None:
     totals = queries.totals(63)
     assert (totals.allotted, totals.returned, totals.available) == (2 * BALANCE, BALANCE, BALANCE)
     assert totals.funded == 2 * BALANCE + sen(700_000)
-    assert services.hold([Hold(uuid4(), ids[0], uuid4(), 5, None)], by=SYSTEM, at=clock.now())[0] is not None
+    assert services.hold([Hold(uuid7(), ids[0], uuid7(), 5, None)], by=SYSTEM, at=clock.now())[0] is not None
 
 
 def test_a_purchase_from_hold_to_settlement() -> None:
@@ -78,20 +78,28 @@ def test_a_purchase_from_hold_to_settlement() -> None:
 def test_holds_come_with_a_verdict_each() -> None:
     """One call, many purchases: no balance, too dear, fine, repeated, repeated differently."""
     ayu, budi = world.winners(2)
-    school = uuid4()
-    fine = Hold(uuid4(), ayu, school, sen(3_000_000), None)
+    school = uuid7()
+    fine = Hold(uuid7(), ayu, school, sen(3_000_000), None)
     rows = [
-        Hold(uuid4(), uuid4(), school, 5, None),
+        Hold(uuid7(), uuid7(), school, 5, None),
         fine,
-        Hold(uuid4(), ayu, school, sen(500_001), None),
-        Hold(uuid4(), budi, school, 0, None),
-        Hold(uuid4(), budi, school, BALANCE, None),
+        Hold(uuid7(), ayu, school, sen(500_001), None),
+        Hold(uuid7(), budi, school, 0, None),
+        Hold(uuid7(), budi, school, BALANCE, None),
     ]
     answers = services.hold(rows, by=SYSTEM, at=clock.now())
-    assert [answer and answer.code for answer in answers] == ["balance_not_usable", None, "balance_too_small", "price_impossible", None]
+    assert [answer and answer.code for answer in answers] == [
+        "balance_not_usable",
+        None,
+        "balance_too_small",
+        "price_impossible",
+        None,
+    ]
     again = services.hold([fine, fine._replace(amount=1)], by=SYSTEM, at=clock.now())
     assert [answer and answer.code for answer in again] == [None, "purchase_repeated"]
-    assert [answer and answer.code for answer in services.settle([uuid4()], by=SYSTEM, at=clock.now())] == ["hold_missing"]
+    assert [answer and answer.code for answer in services.settle([uuid7()], by=SYSTEM, at=clock.now())] == [
+        "hold_missing"
+    ]
 
 
 def test_a_cancelled_purchase_gives_everything_back() -> None:
@@ -166,7 +174,11 @@ def test_an_incentive_waits_for_an_account_and_then_arrives() -> None:
     assert (view.state, view.payouts[0].state) == (IncentiveState.PAID, PayoutState.PAID)
     assert [order.amount for order in bank.sent] == [sen(600_000)]
     totals = queries.totals(63)
-    assert (totals.incentives_paid, totals.incentives_paid_count, totals.incentives_waiting_count) == (sen(600_000), 1, 0)
+    assert (totals.incentives_paid, totals.incentives_paid_count, totals.incentives_waiting_count) == (
+        sen(600_000),
+        1,
+        0,
+    )
 
 
 def test_unspent_money_returns_at_the_end_of_the_year() -> None:

@@ -12,8 +12,16 @@ from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.funding import queries, services
 from jadibisa.journey.funding.models import Payout, PayoutAttempt
 from jadibisa.journey.funding.services import sending
-from jadibisa.journey.funding.types import Answer, AnswerKind, Cause, IncentiveState, Order, Outcome, PayoutState, RunState
-from jadibisa.kernel.actors import SYSTEM, Role
+from jadibisa.journey.funding.types import (
+    Answer,
+    Cause,
+    IncentiveState,
+    Order,
+    Outcome,
+    PayoutState,
+    RunState,
+)
+from jadibisa.kernel.actors import Role
 from jadibisa.kernel.journey import Holder
 from jadibisa.kernel.refusals import Refusal
 from tests.journey.funding import world
@@ -94,7 +102,11 @@ def test_a_refusal_is_final_after_the_quiet_time_and_one_question() -> None:
     later(minutes=15)
     assert pay(bank) == 1
     view = queries.incentives(ayu)[0]
-    assert (view.state, view.payouts[0].state, view.payouts[0].cause) == (IncentiveState.OWED, PayoutState.FAILED, Cause.ACCOUNT_CLOSED)
+    assert (view.state, view.payouts[0].state, view.payouts[0].cause) == (
+        IncentiveState.OWED,
+        PayoutState.FAILED,
+        Cause.ACCOUNT_CLOSED,
+    )
     assert view.payouts[0].words is not None
     assert view.payouts[0].holder is Holder.PERSON
     assert queries.totals(63).incentives_failed_count == 1

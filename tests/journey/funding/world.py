@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unittest import mock
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from jadibisa.foundation.people import services as people
 from jadibisa.foundation.people.types import NewPerson
 from jadibisa.foundation.plumbing import clock
+from jadibisa.foundation.plumbing.chance import uuid7
 from jadibisa.journey.funding import services
 from jadibisa.journey.funding.types import (
     AccountAnswer,
@@ -44,7 +45,9 @@ NUMBERS = {"2024": 63, "2020": 4}
 
 def officer(role: Role = Role.FINANCE_OFFICER, name: str = "Fajar") -> Actor:
     """A new officer."""
-    account = people.create_account(f"{uuid4().hex[:8]}@example.org", role, name, password="", by=SYSTEM, at=ALLOTTED["2024"])
+    account = people.create_account(
+        f"{uuid7().hex[-12:]}@example.org", role, name, password="", by=SYSTEM, at=ALLOTTED["2024"]
+    )
     return Actor(role, account, name)
 
 
@@ -95,9 +98,11 @@ def allot(ids: list[UUID], *, scheme: str = "2024", at: datetime | None = None) 
 
 def buy(application_id: UUID, *, amount: int = PRICE, at: datetime | None = None) -> UUID:
     """Hold the price of a course; the purchase's id."""
-    purchase = uuid4()
+    purchase = uuid7()
     at = at or clock.now()
-    assert services.hold([Hold(purchase, application_id, uuid4(), amount, at + timedelta(days=90))], by=SYSTEM, at=at) == [None]
+    assert services.hold(
+        [Hold(purchase, application_id, uuid7(), amount, at + timedelta(days=90))], by=SYSTEM, at=at
+    ) == [None]
     return purchase
 
 
@@ -144,12 +149,24 @@ class ObedientBank:
     def send(self, order: Order) -> Answer:
         """The next answer, the last one for ever."""
         self.sent.append(order)
-        return self.sends.pop(0) if len(self.sends) > 1 else self.sends[0] if self.sends else Answer(AnswerKind.PAID, "2001800")
+        return (
+            self.sends.pop(0)
+            if len(self.sends) > 1
+            else self.sends[0]
+            if self.sends
+            else Answer(AnswerKind.PAID, "2001800")
+        )
 
     def status(self, order: Order) -> Answer:
         """The next answer, the last one for ever."""
         self.asked.append(order)
-        return self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0] if self.statuses else Answer(AnswerKind.PAID, "2003600")
+        return (
+            self.statuses.pop(0)
+            if len(self.statuses) > 1
+            else self.statuses[0]
+            if self.statuses
+            else Answer(AnswerKind.PAID, "2003600")
+        )
 
 
 def failed(cause: Cause) -> Answer:

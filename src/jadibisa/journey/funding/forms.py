@@ -8,14 +8,17 @@ from jadibisa.journey.funding.types import INSTITUTIONS, Channel
 
 CHANNEL_TITLES = {Channel.BANK: _("Bank"), Channel.WALLET: _("Dompet digital")}
 CHOICES = [
-    (title, [(code, item.name) for code, item in INSTITUTIONS.items() if item.channel is channel]) for channel, title in CHANNEL_TITLES.items()
+    (title, [(code, item.name) for code, item in INSTITUTIONS.items() if item.channel is channel])
+    for channel, title in CHANNEL_TITLES.items()
 ]
 
 
 class AccountForm(PlainForm):
     """A payout account in the person's own name."""
 
-    institution = forms.ChoiceField(label=_("Bank atau dompet digital"), choices=[("", _("Pilih salah satu")), *CHOICES])
+    institution = forms.ChoiceField(
+        label=_("Bank atau dompet digital"), choices=[("", _("Pilih salah satu")), *CHOICES]
+    )
     number = forms.CharField(
         label=_("Nomor rekening atau nomor dompet"),
         help_text=_("Untuk dompet digital: nomor HP yang Anda daftarkan di sini."),
@@ -47,7 +50,9 @@ class DecisionForm(PlainForm):
     """What the second person decides."""
 
     approve = forms.ChoiceField(
-        label=_("Keputusan"), choices=[("yes", _("Setuju, kirim uangnya")), ("no", _("Tolak, kembalikan"))], widget=forms.RadioSelect
+        label=_("Keputusan"),
+        choices=[("yes", _("Setuju, kirim uangnya")), ("no", _("Tolak, kembalikan"))],
+        widget=forms.RadioSelect,
     )
     why = forms.CharField(
         label=_("Alasan"),

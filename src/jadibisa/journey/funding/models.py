@@ -35,7 +35,11 @@ class Allotment(models.Model):
     returned_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="funding_allotment_state", condition=Q(state__in=[str(s) for s in AllotmentState]))]
+        constraints = [
+            models.CheckConstraint(
+                name="funding_allotment_state", condition=Q(state__in=[str(s) for s in AllotmentState])
+            )
+        ]
         indexes = [models.Index(name="funding_allotment_person", fields=["person_id"])]
 
 
@@ -57,7 +61,10 @@ class PurchaseHold(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="funding_hold_state", condition=Q(state__in=[str(s) for s in HoldState])),
-            models.CheckConstraint(name="funding_hold_amounts", condition=Q(amount__gt=0, settled_amount__gte=0, settled_amount__lte=models.F("amount"))),
+            models.CheckConstraint(
+                name="funding_hold_amounts",
+                condition=Q(amount__gt=0, settled_amount__gte=0, settled_amount__lte=models.F("amount")),
+            ),
         ]
 
 
@@ -80,13 +87,21 @@ class Incentive(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="funding_incentive_once", fields=["allotment", "purpose", "number"]),
-            models.UniqueConstraint(name="funding_incentive_fact", fields=["fact_id", "allotment", "purpose", "number"]),
-            models.CheckConstraint(name="funding_incentive_purpose", condition=Q(purpose__in=[str(p) for p in Purpose])),
-            models.CheckConstraint(name="funding_incentive_state", condition=Q(state__in=[str(s) for s in IncentiveState])),
+            models.UniqueConstraint(
+                name="funding_incentive_fact", fields=["fact_id", "allotment", "purpose", "number"]
+            ),
+            models.CheckConstraint(
+                name="funding_incentive_purpose", condition=Q(purpose__in=[str(p) for p in Purpose])
+            ),
+            models.CheckConstraint(
+                name="funding_incentive_state", condition=Q(state__in=[str(s) for s in IncentiveState])
+            ),
             models.CheckConstraint(name="funding_incentive_amount", condition=Q(amount__gt=0, number__gte=1)),
         ]
         indexes = [
-            models.Index(name="funding_incentive_due", fields=["due_on", "id"], condition=Q(state__in=["scheduled", "owed"])),
+            models.Index(
+                name="funding_incentive_due", fields=["due_on", "id"], condition=Q(state__in=["scheduled", "owed"])
+            ),
         ]
 
 
@@ -108,8 +123,12 @@ class PayoutAccount(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="funding_account_one", fields=["allotment"], condition=Q(replaced_at__isnull=True)),
-            models.UniqueConstraint(name="funding_account_one_person", fields=["number_index"], condition=Q(replaced_at__isnull=True)),
+            models.UniqueConstraint(
+                name="funding_account_one", fields=["allotment"], condition=Q(replaced_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="funding_account_one_person", fields=["number_index"], condition=Q(replaced_at__isnull=True)
+            ),
             models.CheckConstraint(name="funding_account_channel", condition=Q(channel__in=[str(c) for c in Channel])),
         ]
 
@@ -135,7 +154,9 @@ class PayoutRun(models.Model):
                 condition=~Q(state="approved") | Q(total__lte=models.F("limit")) | Q(proposal_id__isnull=False),
             ),
         ]
-        indexes = [models.Index(name="funding_run_open", fields=["created_at"], condition=Q(state__in=["waiting", "proposed"]))]
+        indexes = [
+            models.Index(name="funding_run_open", fields=["created_at"], condition=Q(state__in=["waiting", "proposed"]))
+        ]
 
 
 class Payout(models.Model):
@@ -161,12 +182,18 @@ class Payout(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="funding_payout_number", fields=["incentive", "number"]),
-            models.UniqueConstraint(name="funding_payout_one_live", fields=["incentive"], condition=~Q(state__in=["failed", "cancelled"])),
+            models.UniqueConstraint(
+                name="funding_payout_one_live", fields=["incentive"], condition=~Q(state__in=["failed", "cancelled"])
+            ),
             models.CheckConstraint(name="funding_payout_state", condition=Q(state__in=[str(s) for s in PayoutState])),
             models.CheckConstraint(name="funding_payout_amount", condition=Q(amount__gt=0)),
         ]
         indexes = [
-            models.Index(name="funding_payout_due", fields=["next_at", "id"], condition=Q(state__in=["ready", "sending", "unknown"])),
+            models.Index(
+                name="funding_payout_due",
+                fields=["next_at", "id"],
+                condition=Q(state__in=["ready", "sending", "unknown"]),
+            ),
             models.Index(name="funding_payout_state_at", fields=["state", "created_at", "id"]),
         ]
 

@@ -66,7 +66,10 @@ class Purpose(StrEnum):
     SURVEY = "survey"
 
 
-PURPOSE_NAMES: Mapping[Purpose, str] = {Purpose.INCENTIVE: N_("Insentif pelatihan"), Purpose.SURVEY: N_("Insentif survei")}
+PURPOSE_NAMES: Mapping[Purpose, str] = {
+    Purpose.INCENTIVE: N_("Insentif pelatihan"),
+    Purpose.SURVEY: N_("Insentif survei"),
+}
 
 
 class IncentiveState(StrEnum):
@@ -166,7 +169,9 @@ CAUSES: Mapping[Cause, CauseWords] = {
         N_("Setor sedikit uang di kantor bank, lalu tautkan lagi."),
         Holder.PERSON,
     ),
-    Cause.ACCOUNT_CLOSED: CauseWords(N_("Rekening itu sudah ditutup."), N_("Tautkan rekening lain atas nama Anda."), Holder.PERSON),
+    Cause.ACCOUNT_CLOSED: CauseWords(
+        N_("Rekening itu sudah ditutup."), N_("Tautkan rekening lain atas nama Anda."), Holder.PERSON
+    ),
     Cause.NAME_DIFFERS: CauseWords(
         N_("Nama pemilik di bank berbeda dari nama di KTP Anda."),
         N_("Pakai rekening atas nama Anda sendiri, atau minta bank membetulkan nama."),

@@ -26,7 +26,14 @@ class SnapBank:
     """One bank; keeps its access token until the bank says that it is over."""
 
     def __init__(
-        self, url: str, *, client_id: str, client_secret: str, private_key: rsa.RSAPrivateKey, account: str, client: httpx.Client | None = None
+        self,
+        url: str,
+        *,
+        client_id: str,
+        client_secret: str,
+        private_key: rsa.RSAPrivateKey,
+        account: str,
+        client: httpx.Client | None = None,
     ) -> None:
         """Keep the keys; nothing is asked before it is needed."""
         self._client = client or httpx.Client(base_url=url, timeout=TIMEOUT_SECONDS)
@@ -62,7 +69,9 @@ class SnapBank:
         else:
             path = "/v1.0/account-inquiry-external"
             body = {"beneficiaryBankCode": BANK_CODES[question.institution], "beneficiaryAccountNo": question.number}
-        reply, raw = self._call(path, body | {"additionalInfo": {"nik": question.nik, "institution": question.institution}})
+        reply, raw = self._call(
+            path, body | {"additionalInfo": {"nik": question.nik, "institution": question.institution}}
+        )
         code = str(reply.get("responseCode", ""))
         if code[:3] != "200":
             return AccountAnswer(snap.read_send(code, raw).cause or Cause.BANK_DOWN)
@@ -89,8 +98,13 @@ class SnapBank:
             path = "/v1.0/transfer-intrabank"
             if BANK_CODES[order.institution] != OWN_CODE:
                 path = "/v1.0/transfer-interbank"
-                body |= {"beneficiaryAccountName": order.holder[:100], "beneficiaryBankCode": BANK_CODES[order.institution]}
-        reply, raw = self._call(path, body | {"additionalInfo": {"institution": order.institution}}, external_id=order.external_id)
+                body |= {
+                    "beneficiaryAccountName": order.holder[:100],
+                    "beneficiaryBankCode": BANK_CODES[order.institution],
+                }
+        reply, raw = self._call(
+            path, body | {"additionalInfo": {"institution": order.institution}}, external_id=order.external_id
+        )
         return snap.read_send(str(reply.get("responseCode", "")), raw)
 
     def status(self, order: Order) -> Answer:
@@ -100,7 +114,9 @@ class SnapBank:
         path = "/v1.0/emoney/topup-status" if wallet else "/v1.0/transfer/status"
         reply, raw = self._call(path, {"originalPartnerReferenceNo": order.reference, "serviceCode": service})
         more = reply.get("additionalInfo") or {}
-        return snap.read_status(str(reply.get("responseCode", "")), reply.get("latestTransactionStatus"), more.get("failureCode"), raw)
+        return snap.read_status(
+            str(reply.get("responseCode", "")), reply.get("latestTransactionStatus"), more.get("failureCode"), raw
+        )
 
     def _call(self, path: str, body: Json, *, external_id: str = "", again: bool = True) -> tuple[Json, bytes]:
         """One signed call; an empty reply when nothing readable came back (the caller must take that as unknown)."""
@@ -112,7 +128,9 @@ class SnapBank:
                 "Authorization": f"Bearer {token}",
                 "Content-Type": "application/json",
                 "X-TIMESTAMP": at,
-                "X-SIGNATURE": base64.b64encode(hmac.digest(self._secret.encode(), text.encode(), hashlib.sha512)).decode(),
+                "X-SIGNATURE": base64.b64encode(
+                    hmac.digest(self._secret.encode(), text.encode(), hashlib.sha512)
+                ).decode(),
                 "X-PARTNER-ID": self._client_id,
                 "X-EXTERNAL-ID": external_id or chance.digits(30),
                 "CHANNEL-ID": "95221",
@@ -129,7 +147,11 @@ class SnapBank:
         """Service 73: an access token for a signature with our key."""
         at = snap.timestamp(datetime.now(tz=UTC))
         signature = self._key.sign(f"{self._client_id}|{at}".encode(), padding.PKCS1v15(), SHA256())
-        headers = {"X-TIMESTAMP": at, "X-CLIENT-KEY": self._client_id, "X-SIGNATURE": base64.b64encode(signature).decode()}
+        headers = {
+            "X-TIMESTAMP": at,
+            "X-CLIENT-KEY": self._client_id,
+            "X-SIGNATURE": base64.b64encode(signature).decode(),
+        }
         answer = self._client.post("/v1.0/access-token/b2b", json={"grantType": "client_credentials"}, headers=headers)
         self._token = str(_json(answer)["accessToken"])
         return self._token

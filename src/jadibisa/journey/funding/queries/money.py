@@ -56,7 +56,11 @@ def _balance_lines(entries: Collection[Entry]) -> list[Line]:
             lines.append(Line(entry.at, _("Uang kursus ditahan sampai kursus selesai"), entry.signed, final=False))
         elif entry.kind is Kind.POST:
             rest = held[entry.pending].signed - entry.signed if entry.pending in held else 0
-            words = _("Kursus selesai, lembaga dibayar sebagian; sisanya kembali ke saldo") if rest else _("Kursus selesai, lembaga dibayar")
+            words = (
+                _("Kursus selesai, lembaga dibayar sebagian; sisanya kembali ke saldo")
+                if rest
+                else _("Kursus selesai, lembaga dibayar")
+            )
             lines.append(Line(entry.at, words, entry.signed))
         elif entry.kind is Kind.VOID:
             lines.append(Line(entry.at, _("Pembelian batal, uang tetap di saldo Anda"), 0))
@@ -85,8 +89,14 @@ def totals(batch: int) -> Totals:
     funds, cash = sums.get(_T.TRAINING_BALANCE), flows.get(Flow.PAY_INCENTIVE, (0, 0))
     counts = Incentive.objects.filter(allotment__batch_id=batch).aggregate(
         failed=Count("id", filter=Q(state=IncentiveState.OWED, blocked_account__isnull=False)),
-        waiting=Count("id", filter=Q(state__in=[IncentiveState.SCHEDULED, IncentiveState.PAYING]) | Q(state=IncentiveState.OWED, blocked_account=None)),
-        waiting_sum=Sum("amount", filter=Q(state__in=[IncentiveState.SCHEDULED, IncentiveState.OWED, IncentiveState.PAYING])),
+        waiting=Count(
+            "id",
+            filter=Q(state__in=[IncentiveState.SCHEDULED, IncentiveState.PAYING])
+            | Q(state=IncentiveState.OWED, blocked_account=None),
+        ),
+        waiting_sum=Sum(
+            "amount", filter=Q(state__in=[IncentiveState.SCHEDULED, IncentiveState.OWED, IncentiveState.PAYING])
+        ),
     )
     return Totals(
         funded=sums[_T.APPROPRIATION].cr_posted if _T.APPROPRIATION in sums else 0,
@@ -163,7 +173,10 @@ def rows_without_fact() -> int:
         (("funding.held",), PurchaseHold.objects.values_list("pk", flat=True)),
         (("funding.incentive_due",), Incentive.objects.values_list("allotment_id", flat=True)),
         (("funding.account_linked",), PayoutAccount.objects.values_list("allotment_id", flat=True)),
-        (("funding.run_prepared",), [*PayoutRun.objects.values_list("pk", flat=True), *Payout.objects.values_list("pk", flat=True)]),
+        (
+            ("funding.run_prepared",),
+            [*PayoutRun.objects.values_list("pk", flat=True), *Payout.objects.values_list("pk", flat=True)],
+        ),
         (("funding.paid",), Payout.objects.filter(state=PayoutState.PAID).values_list("pk", flat=True)),
         (("funding.payout_failed",), Payout.objects.filter(state=PayoutState.FAILED).values_list("pk", flat=True)),
     ]

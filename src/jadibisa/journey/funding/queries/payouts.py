@@ -45,7 +45,9 @@ def account(application_id: UUID) -> LinkedAccount | None:
 
 def _account(row: PayoutAccount) -> LinkedAccount:
     name = INSTITUTIONS[row.institution].name
-    return LinkedAccount(row.id, Channel(row.channel), row.institution, name, row.number_masked, row.linked_at, row.usable_from)
+    return LinkedAccount(
+        row.id, Channel(row.channel), row.institution, name, row.number_masked, row.linked_at, row.usable_from
+    )
 
 
 def _view(row: Payout, attempts: Iterable[AttemptView] = ()) -> PayoutView:
@@ -82,11 +84,18 @@ def _holder(row: Payout, cause: Cause | None) -> Holder:
 
 
 def _rows() -> "QuerySet[Payout]":
-    return Payout.objects.select_related("incentive__allotment", "account").defer("account__number_sealed", "account__holder_sealed")
+    return Payout.objects.select_related("incentive__allotment", "account").defer(
+        "account__number_sealed", "account__holder_sealed"
+    )
 
 
 def payouts(
-    *, states: Sequence[PayoutState] = (), cause: Cause | None = None, batch: int | None = None, offset: int = 0, limit: int = 50
+    *,
+    states: Sequence[PayoutState] = (),
+    cause: Cause | None = None,
+    batch: int | None = None,
+    offset: int = 0,
+    limit: int = 50,
 ) -> list[PayoutView]:
     """Payouts for the finance desk, those with a due time first, then the newest."""
     rows = _filtered(states, cause, batch).order_by("due_at", "-created_at", "id")
@@ -118,7 +127,15 @@ def payout(payout_id: UUID) -> PayoutView | None:
 def _attempts(payout_ids: Sequence[UUID]) -> dict[UUID, list[AttemptView]]:
     found: dict[UUID, list[AttemptView]] = {}
     for row in PayoutAttempt.objects.filter(payout__in=payout_ids).order_by("payout", "no"):
-        view = AttemptView(row.no, row.reference, Outcome(row.outcome), row.response_code, row.requested_at, row.last_sent_at, row.answered_at)
+        view = AttemptView(
+            row.no,
+            row.reference,
+            Outcome(row.outcome),
+            row.response_code,
+            row.requested_at,
+            row.last_sent_at,
+            row.answered_at,
+        )
         found.setdefault(row.payout_id, []).append(view)
     return found
 
@@ -133,7 +150,14 @@ def incentives(application_id: UUID) -> list[IncentiveView]:
         traces.setdefault(row.incentive_id, []).append(_view(row, attempts.get(row.pk, ())))
     return [
         IncentiveView(
-            row.id, row.allotment_id, Purpose(row.purpose), row.number, row.amount, row.due_on, IncentiveState(row.state), tuple(traces.get(row.pk, ()))
+            row.id,
+            row.allotment_id,
+            Purpose(row.purpose),
+            row.number,
+            row.amount,
+            row.due_on,
+            IncentiveState(row.state),
+            tuple(traces.get(row.pk, ())),
         )
         for row in rows
     ]
@@ -147,7 +171,13 @@ def counts_by_state() -> dict[PayoutState, tuple[int, int]]:
 
 def counts_by_cause() -> dict[Cause, int]:
     """Failed payouts by cause."""
-    rows = Payout.objects.filter(state=PayoutState.FAILED).exclude(cause="").values_list("cause").annotate(Count("id")).order_by("cause")
+    rows = (
+        Payout.objects.filter(state=PayoutState.FAILED)
+        .exclude(cause="")
+        .values_list("cause")
+        .annotate(Count("id"))
+        .order_by("cause")
+    )
     return {Cause(cause): count for cause, count in rows}
 
 
@@ -161,11 +191,16 @@ def open_runs() -> list[RunView]:
     """Runs that wait for a first or a second person, oldest first."""
     proposed = {proposal.id: proposal.proposed_by_name for proposal in proposals(PROPOSAL)}
     rows = PayoutRun.objects.filter(state__in=[RunState.WAITING, RunState.PROPOSED]).order_by("created_at")
-    return [replace(_run(row), proposed_by_name=proposed.get(row.proposal_id, "") if row.proposal_id else "") for row in rows]
+    return [
+        replace(_run(row), proposed_by_name=proposed.get(row.proposal_id, "") if row.proposal_id else "")
+        for row in rows
+    ]
 
 
 def _run(row: PayoutRun) -> RunView:
-    return RunView(row.id, row.batch_id, RunState(row.state), row.count, row.total, row.limit, row.created_at, row.proposal_id)
+    return RunView(
+        row.id, row.batch_id, RunState(row.state), row.count, row.total, row.limit, row.created_at, row.proposal_id
+    )
 
 
 # ---- the participant's timeline ---------------------------------------------------------------------------
@@ -195,7 +230,11 @@ def steps_of(application_id: UUID) -> list[Step]:
     if row is None:
         return []
     state = StepState.DONE if row.state == AllotmentState.ACTIVE else StepState.STOPPED
-    title = _("Saldo pelatihan dibagikan") if row.state == AllotmentState.ACTIVE else _("Sisa saldo sudah kembali ke kas negara")
+    title = (
+        _("Saldo pelatihan dibagikan")
+        if row.state == AllotmentState.ACTIVE
+        else _("Sisa saldo sudah kembali ke kas negara")
+    )
     steps = [Step("funding", state, title, at=row.returned_at or row.allotted_at, url=reverse("funding:mine"))]
     linked = account(application_id)
     if linked is None and (row.state == AllotmentState.ACTIVE or Incentive.objects.filter(allotment=row).exists()):
@@ -213,7 +252,13 @@ def steps_of(application_id: UUID) -> list[Step]:
         )
     elif linked is not None:
         steps.append(
-            Step("funding", StepState.DONE, _("Rekening %(bank)s tertaut") % {"bank": linked.institution_name}, linked.number_masked, at=linked.linked_at)
+            Step(
+                "funding",
+                StepState.DONE,
+                _("Rekening %(bank)s tertaut") % {"bank": linked.institution_name},
+                linked.number_masked,
+                at=linked.linked_at,
+            )
         )
     return steps + [_incentive_step(view, linked is not None) for view in incentives(application_id)]
 
@@ -223,8 +268,14 @@ def _incentive_step(view: IncentiveView, linked: bool) -> Step:  # noqa: FBT001 
     url = reverse("funding:mine")
     last = view.payouts[-1] if view.payouts else None
     if view.state is IncentiveState.PAID and last is not None:
-        words = _("Insentif %(amount)s sudah dibayar") if view.purpose is Purpose.INCENTIVE else _("Insentif survei %(amount)s sudah dibayar")
-        return Step("funding", StepState.DONE, words % {"amount": amount}, last.institution_name, at=last.finished_at, url=url)
+        words = (
+            _("Insentif %(amount)s sudah dibayar")
+            if view.purpose is Purpose.INCENTIVE
+            else _("Insentif survei %(amount)s sudah dibayar")
+        )
+        return Step(
+            "funding", StepState.DONE, words % {"amount": amount}, last.institution_name, at=last.finished_at, url=url
+        )
     if view.state is IncentiveState.OWED and last is not None and last.words is not None:
         person = last.words.holder is Holder.PERSON
         return Step(
@@ -239,7 +290,14 @@ def _incentive_step(view: IncentiveView, linked: bool) -> Step:  # noqa: FBT001 
         )
     until = end_of(working_days_later(view.due_on, 5))
     holder = Holder.BANK if last is not None else Holder.PROGRAMME if linked else Holder.PERSON
-    return Step("funding", StepState.RUNNING, _("Insentif %(amount)s dikirim") % {"amount": amount}, until=until, holder=holder, url=url)
+    return Step(
+        "funding",
+        StepState.RUNNING,
+        _("Insentif %(amount)s dikirim") % {"amount": amount},
+        until=until,
+        holder=holder,
+        url=url,
+    )
 
 
 def batches_past_last_day(at: datetime) -> list[int]:

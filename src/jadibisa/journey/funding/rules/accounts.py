@@ -10,7 +10,9 @@ from jadibisa.kernel.refusals import N_, Phrase, Refusal
 
 COOLING = timedelta(days=2)
 SHORTEST_TRUNCATION = 15  # banks cut names at 15, 20, 25 or 30 letters
-TITLES = frozenset({"bapak", "ibu", "bpk", "sdr", "sdri", "tn", "ny", "nn", "hj", "haji", "hajjah", "drs", "dra", "dr", "ir", "prof"})
+TITLES = frozenset(
+    {"bapak", "ibu", "bpk", "sdr", "sdri", "tn", "ny", "nn", "hj", "haji", "hajjah", "drs", "dra", "dr", "ir", "prof"}
+)
 DEGREES = re.compile(r",.*$")
 
 
@@ -33,7 +35,11 @@ def names_agree(on_card: str, at_bank: str) -> bool:
     if len(bank) >= SHORTEST_TRUNCATION and card.startswith(bank):
         return True
     ours, theirs = card.split(), bank.split()
-    return len(ours) == len(theirs) and ours[0] == theirs[0] and all(_abbreviates(one, other) for one, other in zip(ours, theirs, strict=True))
+    return (
+        len(ours) == len(theirs)
+        and ours[0] == theirs[0]
+        and all(_abbreviates(one, other) for one, other in zip(ours, theirs, strict=True))
+    )
 
 
 def _abbreviates(word: str, other: str) -> bool:

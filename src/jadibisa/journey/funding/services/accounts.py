@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.people.services import registry_view, seal_many
@@ -56,7 +56,9 @@ def link_account(
         raise refusal
 
 
-def link_accounts(rows: Sequence[NewLink], *, by: Actor, at: datetime, through: Bank | None = None) -> list[Refusal | None]:
+def link_accounts(
+    rows: Sequence[NewLink], *, by: Actor, at: datetime, through: Bank | None = None
+) -> list[Refusal | None]:
     """Link many payout accounts; a verdict for each. The bank is asked before any row is locked."""
     allotments = Allotment.objects.in_bulk([row.application_id for row in rows])
     people = registry_view([allotment.person_id for allotment in allotments.values()])
@@ -66,13 +68,20 @@ def link_accounts(rows: Sequence[NewLink], *, by: Actor, at: datetime, through: 
         allotment = allotments.get(row.application_id)
         try:
             if allotment is None:
-                verdicts.append(Refusal("not_a_recipient", N_("Rekening baru bisa ditautkan setelah Anda terpilih dan saldo dibagikan.")))
+                verdicts.append(
+                    Refusal(
+                        "not_a_recipient", N_("Rekening baru bisa ditautkan setelah Anda terpilih dan saldo dibagikan.")
+                    )
+                )
             else:
                 verdicts.append(_check(row, people[allotment.person_id], asked))
         except Refusal as refusal:
             verdicts.append(refusal)
     checked = [verdict for verdict in verdicts if isinstance(verdict, _Checked)]
-    taken = _write(checked, by=by, at=at)
+    try:
+        taken = _write(checked, by=by, at=at)
+    except IntegrityError:  # somebody linked one of these numbers at the same moment: look again
+        taken = _write(checked, by=by, at=at)
     return [taken.get(v.row.application_id) if isinstance(v, _Checked) else v for v in verdicts]
 
 
@@ -99,8 +108,15 @@ def _write(checked: Sequence[_Checked], *, by: Actor, at: datetime) -> dict[UUID
     ids = [item.row.application_id for item in checked]
     list(Allotment.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
     active = PayoutAccount.objects.filter(replaced_at=None)
-    owners = {bytes(i): owner for i, owner in active.filter(number_index__in=[c.index for c in checked]).values_list("number_index", "allotment_id")}
-    current = {owner: bytes(i) for owner, i in active.filter(allotment__in=ids).values_list("allotment_id", "number_index")}
+    owners = {
+        bytes(i): owner
+        for i, owner in active.filter(number_index__in=[c.index for c in checked]).values_list(
+            "number_index", "allotment_id"
+        )
+    }
+    current = {
+        owner: bytes(i) for owner, i in active.filter(allotment__in=ids).values_list("allotment_id", "number_index")
+    }
     fresh: list[_Checked] = []
     for item in checked:
         application = item.row.application_id
@@ -108,9 +124,12 @@ def _write(checked: Sequence[_Checked], *, by: Actor, at: datetime) -> dict[UUID
             verdicts[application] = _taken()
         elif current.get(application) != item.index:
             fresh.append(item)
-    PayoutAccount.objects.filter(allotment__in=[item.row.application_id for item in fresh], replaced_at=None).update(replaced_at=at)
+    PayoutAccount.objects.filter(allotment__in=[item.row.application_id for item in fresh], replaced_at=None).update(
+        replaced_at=at
+    )
     sealed = seal_many(
-        [(item.person.id, NUMBER_CONTEXT, item.number) for item in fresh] + [(item.person.id, HOLDER_CONTEXT, item.holder) for item in fresh]
+        [(item.person.id, NUMBER_CONTEXT, item.number) for item in fresh]
+        + [(item.person.id, HOLDER_CONTEXT, item.holder) for item in fresh]
     )
     PayoutAccount.objects.bulk_create(
         [
@@ -132,17 +151,27 @@ def _write(checked: Sequence[_Checked], *, by: Actor, at: datetime) -> dict[UUID
         batch_size=1000,
     )
     Incentive.objects.filter(
-        allotment__in=[item.row.application_id for item in fresh], state=IncentiveState.OWED, blocked_account__isnull=False
+        allotment__in=[item.row.application_id for item in fresh],
+        state=IncentiveState.OWED,
+        blocked_account__isnull=False,
     ).update(blocked_account=None, retry_at=None)
     for chunk in chunks(fresh):
-        record("funding.account_linked", by=by, at=at, subjects=[item.row.application_id for item in chunk], data={"people": len(chunk)})
+        record(
+            "funding.account_linked",
+            by=by,
+            at=at,
+            subjects=[item.row.application_id for item in chunk],
+            data={"people": len(chunk)},
+        )
     return verdicts
 
 
 def _taken() -> Refusal:
     return Refusal(
         "account_taken",
-        N_("Rekening itu sudah dipakai peserta lain. Satu rekening hanya untuk satu orang. Pakai rekening lain atas nama Anda."),
+        N_(
+            "Rekening itu sudah dipakai peserta lain. Satu rekening hanya untuk satu orang. Pakai rekening lain atas nama Anda."
+        ),
         field="number",
         status=409,
     )

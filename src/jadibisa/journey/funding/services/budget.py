@@ -13,7 +13,16 @@ from jadibisa.foundation.ledger.types import AccountType, Flow, NewAccount, NewT
 from jadibisa.foundation.plumbing.chance import named_uuid
 from jadibisa.journey.funding.models import Allotment, Budget, Incentive, PurchaseHold
 from jadibisa.journey.funding.rules.days import cash_per_person, per_person
-from jadibisa.journey.funding.services.books import BANK, CHUNK, appropriation, balance_of, cash_of, chunks, require, treasury
+from jadibisa.journey.funding.services.books import (
+    BANK,
+    CHUNK,
+    appropriation,
+    balance_of,
+    cash_of,
+    chunks,
+    require,
+    treasury,
+)
 from jadibisa.journey.funding.types import AllotmentState, HoldState, IncentiveState
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
@@ -40,7 +49,9 @@ def fund_batch(batch: int, *, by: Actor, at: datetime) -> int:
 def _fund(batch: int, amount: int, key: str, *, by: Actor, at: datetime, why: str = "") -> None:
     book = batch_subject(batch)
     open_accounts([NewAccount(BANK), NewAccount(appropriation(book), book), NewAccount(treasury(book), book)])
-    transfer = NewTransfer(named_uuid("fund", str(batch), key), Flow.FUND, book, by.label, BANK, appropriation(book), amount)
+    transfer = NewTransfer(
+        named_uuid("fund", str(batch), key), Flow.FUND, book, by.label, BANK, appropriation(book), amount
+    )
     require(post([transfer]))
     record("funding.funded", by=by, at=at, subjects=[book], why=why, data={"batch": batch, "amount": amount})
 
@@ -60,30 +71,43 @@ def allot(batch: int, *, by: Actor, at: datetime) -> int:
     if not new:
         return 0
     persons = {column.id: column.person_id for column in registration.columns_of(new)}
-    for chunk in chunks(new):
-        _allot_chunk(batch, [(application_id, persons[application_id]) for application_id in chunk], by=by, at=at)
-    return len(new)
+    return sum(_allot_chunk(batch, [(one, persons[one]) for one in chunk], by=by, at=at) for chunk in chunks(new))
 
 
 @transaction.atomic
-def _allot_chunk(batch: int, people: Sequence[tuple[UUID, UUID]], *, by: Actor, at: datetime) -> None:
-    Budget.objects.select_for_update().get(batch_id=batch)
+def _allot_chunk(batch: int, wanted: Sequence[tuple[UUID, UUID]], *, by: Actor, at: datetime) -> int:
+    Budget.objects.select_for_update().get(batch_id=batch)  # one allotment of a batch at a time
+    had = set(Allotment.objects.filter(pk__in=[application for application, _person in wanted]).values_list("pk", flat=True))
+    people = [pair for pair in wanted if pair[0] not in had]
+    if not people:
+        return 0
     amount = registration.policy_of(batch).money("funding.balance", on=wib_day(at))
     book = batch_subject(batch)
     _cover(batch, people, amount, by=by, at=at)
-    open_accounts(NewAccount(key(application), book) for application, _person in people for key in (balance_of, cash_of))
+    open_accounts(
+        NewAccount(key(application), book) for application, _person in people for key in (balance_of, cash_of)
+    )
     require(
         post(
             [
                 NewTransfer(
-                    named_uuid("allot", str(application)), Flow.ALLOCATE, application, by.label, appropriation(book), balance_of(application), amount
+                    named_uuid("allot", str(application)),
+                    Flow.ALLOCATE,
+                    application,
+                    by.label,
+                    appropriation(book),
+                    balance_of(application),
+                    amount,
                 )
                 for application, _person in people
             ]
         )
     )
     Allotment.objects.bulk_create(
-        [Allotment(application_id=application, batch_id=batch, person_id=person, allotted_at=at) for application, person in people],
+        [
+            Allotment(application_id=application, batch_id=batch, person_id=person, allotted_at=at)
+            for application, person in people
+        ],
         batch_size=CHUNK,
     )
     record(
@@ -93,6 +117,7 @@ def _allot_chunk(batch: int, people: Sequence[tuple[UUID, UUID]], *, by: Actor, 
         subjects=[application for application, _person in people],
         data={"batch": batch, "amount": amount, "people": len(people)},
     )
+    return len(people)
 
 
 def _cover(batch: int, people: Sequence[tuple[UUID, UUID]], amount: int, *, by: Actor, at: datetime) -> None:
@@ -143,10 +168,19 @@ def _return_chunk(application_ids: Sequence[UUID], *, by: Actor, at: datetime, w
         if left[row.pk].available > 0
     ]
     require(post(transfers))
-    Allotment.objects.filter(pk__in=[row.pk for row in rows], state=AllotmentState.ACTIVE).update(state=AllotmentState.RETURNED, returned_at=at)
+    Allotment.objects.filter(pk__in=[row.pk for row in rows], state=AllotmentState.ACTIVE).update(
+        state=AllotmentState.RETURNED, returned_at=at
+    )
     total = sum(transfer.amount or 0 for transfer in transfers)
     if rows:
-        record("funding.returned", by=by, at=at, subjects=[row.pk for row in rows], why=why, data={"amount": total, "people": len(transfers)})
+        record(
+            "funding.returned",
+            by=by,
+            at=at,
+            subjects=[row.pk for row in rows],
+            why=why,
+            data={"amount": total, "people": len(transfers)},
+        )
     return total
 
 
@@ -159,8 +193,17 @@ def close_budget(batch: int, *, by: Actor, at: datetime) -> int:
     """
     budget = Budget.objects.select_for_update().get(batch_id=batch)
     book = batch_subject(batch)
-    scheduled = sum(Incentive.objects.filter(allotment__batch_id=batch, state=IncentiveState.SCHEDULED).values_list("amount", flat=True))
-    learning = PurchaseHold.objects.filter(allotment__batch_id=batch, state=HoldState.HELD).values("allotment").distinct().count()
+    scheduled = sum(
+        Incentive.objects.filter(allotment__batch_id=batch, state=IncentiveState.SCHEDULED).values_list(
+            "amount", flat=True
+        )
+    )
+    learning = (
+        PurchaseHold.objects.filter(allotment__batch_id=batch, state=HoldState.HELD)
+        .values("allotment")
+        .distinct()
+        .count()
+    )
     finished = Allotment.objects.filter(batch_id=batch, pk__in=Incentive.objects.values("allotment")).count()
     policy = registration.policy_of(batch)
     on = wib_day(budget.funded_at)

@@ -31,7 +31,9 @@ def hold(rows: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refusal | Non
     The rest of the call does not care about one that is refused. The same purchase again changes nothing.
     """
     usable = set(
-        Allotment.objects.filter(pk__in={row.application_id for row in rows}, state=AllotmentState.ACTIVE).values_list("pk", flat=True)
+        Allotment.objects.filter(pk__in={row.application_id for row in rows}, state=AllotmentState.ACTIVE).values_list(
+            "pk", flat=True
+        )
     )
     asked = [row for row in rows if row.application_id in usable]
     open_accounts(NewAccount(partner(provider)) for provider in sorted({row.provider_id for row in asked}))
@@ -51,7 +53,13 @@ def hold(rows: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refusal | Non
         ],
         batch_size=1000,
     )
-    _tell("funding.held", [(row.application_id, row.purchase_id) for row in new], by=by, at=at, amount=sum(row.amount for row in new))
+    _tell(
+        "funding.held",
+        [(row.application_id, row.purchase_id) for row in new],
+        by=by,
+        at=at,
+        amount=sum(row.amount for row in new),
+    )
     answers = iter(verdicts)
     return [_refusal(next(answers) if row.application_id in usable else None) for row in rows]
 
@@ -72,14 +80,18 @@ def _pending(row: Hold, by: Actor) -> NewTransfer:
 
 def _refusal(verdict: Verdict | None) -> Refusal | None:
     if verdict is None:
-        return Refusal("balance_not_usable", N_("Saldo pelatihan Anda belum ada atau sudah dikembalikan ke kas negara."))
+        return Refusal(
+            "balance_not_usable", N_("Saldo pelatihan Anda belum ada atau sudah dikembalikan ke kas negara.")
+        )
     if verdict.stands:
         return None
     if verdict is Verdict.EXCEEDS_BALANCE:
         return Refusal("balance_too_small", N_("Harga kursus ini lebih besar dari sisa saldo Anda. Pilih kursus lain."))
     if verdict is Verdict.MALFORMED:
         return Refusal("price_impossible", N_("Harga kursus ini tidak benar. Laporkan ke bantuan."))
-    return Refusal("purchase_repeated", N_("Pembelian itu sudah pernah dicatat dengan isi lain. Muat ulang halaman."), status=409)
+    return Refusal(
+        "purchase_repeated", N_("Pembelian itu sudah pernah dicatat dengan isi lain. Muat ulang halaman."), status=409
+    )
 
 
 def settle(
@@ -106,13 +118,24 @@ def _resolve(
     purchase_ids: Sequence[UUID], kind: Kind, amounts: Mapping[UUID, int], *, by: Actor, at: datetime
 ) -> list[Refusal | None]:  # fmt: skip
     target, word, verb = (
-        (HoldState.SETTLED, "settle", "funding.settled") if kind is Kind.POST else (HoldState.VOIDED, "void", "funding.voided")
+        (HoldState.SETTLED, "settle", "funding.settled")
+        if kind is Kind.POST
+        else (HoldState.VOIDED, "void", "funding.voided")
     )
-    rows = {row.pk: row for row in PurchaseHold.objects.select_for_update(of=("self",)).filter(pk__in=list(purchase_ids)).order_by("pk")}
+    rows = {
+        row.pk: row
+        for row in PurchaseHold.objects.select_for_update(of=("self",)).filter(pk__in=list(purchase_ids)).order_by("pk")
+    }
     open_rows = [row for row in rows.values() if row.state == HoldState.HELD]
     transfers = [
         NewTransfer(
-            named_uuid(word, str(row.pk)), Flow.PURCHASE, row.pk, by.label, amount=amounts.get(row.pk), kind=kind, pending=hold_id(row.pk)
+            named_uuid(word, str(row.pk)),
+            Flow.PURCHASE,
+            row.pk,
+            by.label,
+            amount=amounts.get(row.pk),
+            kind=kind,
+            pending=hold_id(row.pk),
         )
         for row in open_rows
     ]
@@ -122,15 +145,21 @@ def _resolve(
         row.state, row.resolved_at = target, at
         row.settled_amount = amounts.get(row.pk, row.amount) if kind is Kind.POST else 0
     PurchaseHold.objects.bulk_update(done, ["state", "resolved_at", "settled_amount"], batch_size=500)
-    _tell(verb, [(row.allotment_id, row.pk) for row in done], by=by, at=at, amount=sum(row.settled_amount for row in done))
-    return [_resolution_refusal(rows.get(purchase_id), target, verdicts.get(purchase_id)) for purchase_id in purchase_ids]
+    _tell(
+        verb, [(row.allotment_id, row.pk) for row in done], by=by, at=at, amount=sum(row.settled_amount for row in done)
+    )
+    return [
+        _resolution_refusal(rows.get(purchase_id), target, verdicts.get(purchase_id)) for purchase_id in purchase_ids
+    ]
 
 
 def _resolution_refusal(row: PurchaseHold | None, target: HoldState, verdict: Verdict | None) -> Refusal | None:
     if row is None:
         return Refusal("hold_missing", N_("Tidak ada uang yang ditahan untuk pembelian itu."), status=404)
     if verdict is Verdict.TOO_LATE:
-        return Refusal("hold_too_late", N_("Batas waktu pembelian itu sudah lewat. Uangnya kembali ke saldo."), status=409)
+        return Refusal(
+            "hold_too_late", N_("Batas waktu pembelian itu sudah lewat. Uangnya kembali ke saldo."), status=409
+        )
     if verdict is not None and not verdict.stands:
         return Refusal("hold_amount", N_("Jumlah itu lebih besar dari uang yang ditahan."))
     if row.state != target:
@@ -140,4 +169,10 @@ def _resolution_refusal(row: PurchaseHold | None, target: HoldState, verdict: Ve
 
 def _tell(verb: str, pairs: Iterable[tuple[UUID, UUID]], *, by: Actor, at: datetime, amount: int) -> None:
     for chunk in chunks(list(pairs), SUBJECTS):
-        record(verb, by=by, at=at, subjects=[subject for pair in chunk for subject in pair], data={"purchases": len(chunk), "amount": amount})
+        record(
+            verb,
+            by=by,
+            at=at,
+            subjects=[subject for pair in chunk for subject in pair],
+            data={"purchases": len(chunk), "amount": amount},
+        )

@@ -36,8 +36,11 @@ def _make_due(subjects: Collection[UUID], *, fact_id: int, by: Actor, at: dateti
     """The first course that is settled, certified and rated makes the incentive due (R-65); a second one nothing."""
     rows = list(
         PurchaseHold.objects.filter(
-            pk__in=subjects, state=HoldState.SETTLED, certified_at__isnull=False, rated_at__isnull=False
-        )  # fmt: skip
+            pk__in=subjects,
+            state=HoldState.SETTLED,
+            certified_at__isnull=False,
+            rated_at__isnull=False,
+        )
         .exclude(allotment__in=Incentive.objects.filter(purpose=Purpose.INCENTIVE).values("allotment"))
         .select_related("allotment")
         .order_by("pk")

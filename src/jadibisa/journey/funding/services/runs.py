@@ -34,7 +34,9 @@ def prepare(*, by: Actor, at: datetime) -> int:
 def _book_due(*, by: Actor, at: datetime) -> None:
     """Scheduled incentives whose day has come become a debt of the programme."""
     ids = list(
-        Incentive.objects.filter(state=IncentiveState.SCHEDULED, due_on__lte=wib_day(at)).order_by("due_on", "pk").values_list("pk", flat=True)
+        Incentive.objects.filter(state=IncentiveState.SCHEDULED, due_on__lte=wib_day(at))
+        .order_by("due_on", "pk")
+        .values_list("pk", flat=True)
     )
     for chunk in chunks(ids):
         with transaction.atomic():
@@ -78,7 +80,10 @@ def _make_runs(*, by: Actor, at: datetime) -> int:
         .filter(allotment__in=PayoutAccount.objects.filter(replaced_at=None, usable_from__lte=at).values("allotment"))
     )
     batches = payable.values_list("allotment__batch_id", flat=True).distinct().order_by("allotment__batch_id")
-    return sum(_make_run(batch, list(payable.filter(allotment__batch_id=batch).values_list("pk", flat=True)), by=by, at=at) for batch in batches)
+    return sum(
+        _make_run(batch, list(payable.filter(allotment__batch_id=batch).values_list("pk", flat=True)), by=by, at=at)
+        for batch in batches
+    )
 
 
 @transaction.atomic
@@ -103,7 +108,10 @@ def _make_run(batch: int, incentive_ids: Sequence[UUID], *, by: Actor, at: datet
         created_at=at,
         decided_at=None if waits else at,
     )
-    accounts = {account.allotment_id: account for account in PayoutAccount.objects.filter(allotment__in=[r.allotment_id for r in rows], replaced_at=None)}
+    accounts = {
+        account.allotment_id: account
+        for account in PayoutAccount.objects.filter(allotment__in=[r.allotment_id for r in rows], replaced_at=None)
+    }
     numbers = dict(Payout.objects.filter(incentive__in=rows).values_list("incentive").annotate(Count("id")))
     payouts = [_payout(row, accounts[row.allotment_id].pk, numbers.get(row.pk, 0) + 1, run, at) for row in rows]
     open_accounts([NewAccount(BANK)])
@@ -111,20 +119,36 @@ def _make_run(batch: int, incentive_ids: Sequence[UUID], *, by: Actor, at: datet
     require(
         post(
             [
-                NewTransfer(p.hold_id, Flow.PAY_INCENTIVE, p.pk, by.label, cash_of(row.allotment_id), BANK, p.amount, kind=Kind.PENDING)
+                NewTransfer(
+                    p.hold_id,
+                    Flow.PAY_INCENTIVE,
+                    p.pk,
+                    by.label,
+                    cash_of(row.allotment_id),
+                    BANK,
+                    p.amount,
+                    kind=Kind.PENDING,
+                )
                 for row, p in holds
             ]
         )
     )
     Payout.objects.bulk_create(payouts, batch_size=1000)
-    Incentive.objects.filter(pk__in=[row.pk for row in rows]).update(state=IncentiveState.PAYING, retry_at=None, blocked_account=None)
+    Incentive.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=IncentiveState.PAYING, retry_at=None, blocked_account=None
+    )
     for chunk in chunks(payouts, 999):
         record(
             "funding.run_prepared",
             by=by,
             at=at,
             subjects=[run.pk, *(payout.pk for payout in chunk)],
-            data={"batch": batch, "payouts": len(chunk), "amount": sum(payout.amount for payout in chunk), "needs_two": waits},
+            data={
+                "batch": batch,
+                "payouts": len(chunk),
+                "amount": sum(payout.amount for payout in chunk),
+                "needs_two": waits,
+            },
         )
     return len(payouts)
 
@@ -175,7 +199,11 @@ def decide_run(run_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str
     """
     run = _locked(run_id)
     if run.state != RunState.PROPOSED or run.proposal_id is None:
-        raise Refusal("run_not_proposed", N_("Pencairan ini belum diusulkan, atau sudah diputuskan. Muat ulang halaman."), status=409)
+        raise Refusal(
+            "run_not_proposed",
+            N_("Pencairan ini belum diusulkan, atau sudah diputuskan. Muat ulang halaman."),
+            status=409,
+        )
     decide(run.proposal_id, approve=approve, by=by, at=at, why=why)
     run.state, run.decided_at = RunState.APPROVED if approve else RunState.REFUSED, at
     run.save(update_fields=["state", "decided_at"])
@@ -185,7 +213,14 @@ def decide_run(run_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str
     else:
         _cancel(list(waiting.order_by("pk")), by=by, at=at)
     verb = "funding.run_approved" if approve else "funding.run_refused"
-    record(verb, by=by, at=at, subjects=[run.pk], why=why, data={"batch": run.batch_id, "count": run.count, "total": run.total})
+    record(
+        verb,
+        by=by,
+        at=at,
+        subjects=[run.pk],
+        why=why,
+        data={"batch": run.batch_id, "count": run.count, "total": run.total},
+    )
 
 
 def _cancel(payouts: Sequence[Payout], *, by: Actor, at: datetime) -> None:
@@ -193,7 +228,14 @@ def _cancel(payouts: Sequence[Payout], *, by: Actor, at: datetime) -> None:
     require(
         post(
             [
-                NewTransfer(named_uuid("payout-void", str(p.pk)), Flow.PAY_INCENTIVE, p.pk, by.label, kind=Kind.VOID, pending=p.hold_id)
+                NewTransfer(
+                    named_uuid("payout-void", str(p.pk)),
+                    Flow.PAY_INCENTIVE,
+                    p.pk,
+                    by.label,
+                    kind=Kind.VOID,
+                    pending=p.hold_id,
+                )
                 for p in payouts
             ]
         )
@@ -201,7 +243,9 @@ def _cancel(payouts: Sequence[Payout], *, by: Actor, at: datetime) -> None:
     ids = [payout.pk for payout in payouts]
     Payout.objects.filter(pk__in=ids).update(state=PayoutState.CANCELLED, finished_at=at)
     for payout in payouts:
-        Incentive.objects.filter(pk=payout.incentive_id).update(state=IncentiveState.OWED, blocked_account=payout.account_id, retry_at=None)
+        Incentive.objects.filter(pk=payout.incentive_id).update(
+            state=IncentiveState.OWED, blocked_account=payout.account_id, retry_at=None
+        )
 
 
 def _locked(run_id: UUID) -> PayoutRun:
@@ -254,7 +298,11 @@ def retry_incentive(payout_id: UUID, *, by: Actor, at: datetime, why: str) -> No
     Raises:
         Refusal: `payout_not_failed`, `reason_missing`.
     """
-    payout = Payout.objects.select_related("incentive").filter(pk=payout_id, state__in=[PayoutState.FAILED, PayoutState.CANCELLED]).first()
+    payout = (
+        Payout.objects.select_related("incentive")
+        .filter(pk=payout_id, state__in=[PayoutState.FAILED, PayoutState.CANCELLED])
+        .first()
+    )
     if payout is None or payout.incentive.state != IncentiveState.OWED:
         raise Refusal("payout_not_failed", N_("Hanya pencairan yang gagal bisa dicoba lagi."), status=409)
     if not why.strip():

@@ -88,7 +88,7 @@ def _rule(item: _Leased, answer: Answer, at: datetime) -> Ruling:
 
 
 LEASE_SQL = """
-UPDATE funding_payout SET lease_no = lease_no + 1, lease_until = clock_timestamp() + %s, state = 'sending'
+UPDATE funding_payout SET lease_no = lease_no + 1, lease_until = clock_timestamp() + make_interval(secs => %s), state = 'sending'
 WHERE id IN (
   SELECT id FROM funding_payout
   WHERE state IN ('ready', 'sending', 'unknown') AND next_at <= %s AND (lease_until IS NULL OR lease_until <= clock_timestamp())
@@ -101,12 +101,15 @@ RETURNING id, lease_no, amount, account_id
 def _lease(at: datetime) -> list[_Leased]:
     """Lease payouts and open the attempts of those that have none: committed before anything is sent."""
     with connection.cursor() as cursor:
-        cursor.execute(LEASE_SQL, [LEASE, at, AT_ONCE])
+        cursor.execute(LEASE_SQL, [LEASE.total_seconds(), at, AT_ONCE])
         rows = cursor.fetchall()
     if not rows:
         return []
     ids = [row[0] for row in rows]
-    attempts = {attempt.payout_id: attempt for attempt in PayoutAttempt.objects.filter(payout__in=ids).exclude(outcome=Outcome.FAILED)}
+    attempts = {
+        attempt.payout_id: attempt
+        for attempt in PayoutAttempt.objects.filter(payout__in=ids).exclude(outcome=Outcome.FAILED)
+    }
     fresh = {payout_id for payout_id in ids if payout_id not in attempts}
     made = [_attempt(payout_id, at) for payout_id in ids if payout_id in fresh]
     PayoutAttempt.objects.bulk_create(made, batch_size=1000)
@@ -117,7 +120,16 @@ def _lease(at: datetime) -> list[_Leased]:
     for payout_id, lease_no, amount, account_id in rows:
         attempt, account = attempts[payout_id], accounts[account_id]
         number, holder = plain[account_id]
-        order = Order(attempt.reference, attempt.external_id, Channel(account.channel), account.institution, number, holder, amount, at)
+        order = Order(
+            attempt.reference,
+            attempt.external_id,
+            Channel(account.channel),
+            account.institution,
+            number,
+            holder,
+            amount,
+            at,
+        )
         sent = attempt.last_sent_at or at
         leased.append(_Leased(payout_id, lease_no, attempt.pk, payout_id in fresh, attempt.requested_at, sent, order))
     return leased
@@ -156,7 +168,11 @@ def _renew(items: Sequence[_Leased], at: datetime) -> set[UUID]:
 def _ours(items: Sequence[_Leased]) -> set[UUID]:
     """Lock the payouts whose lease is still this worker's."""
     leases = {item.payout_id: item.lease_no for item in items}
-    rows = Payout.objects.select_for_update(of=("self",)).filter(pk__in=list(leases), state=PayoutState.SENDING).order_by("pk")
+    rows = (
+        Payout.objects.select_for_update(of=("self",))
+        .filter(pk__in=list(leases), state=PayoutState.SENDING)
+        .order_by("pk")
+    )
     return {payout_id for payout_id, lease_no in rows.values_list("pk", "lease_no") if leases[payout_id] == lease_no}
 
 
@@ -173,14 +189,23 @@ def _record(rulings: dict[UUID, tuple[_Leased, Ruling, Answer]], *, by: Actor, a
         payout, attempt = payouts[payout_id], attempts[item.attempt_id]
         payout.state, payout.cause, payout.lease_until = ruling.state, ruling.cause or "", None
         payout.next_at = ruling.next_at or at
-        attempt.outcome, attempt.response_code, attempt.response_sha256, attempt.answered_at = ruling.outcome, answer.code, answer.digest or None, at
+        attempt.outcome, attempt.response_code, attempt.response_sha256, attempt.answered_at = (
+            ruling.outcome,
+            answer.code,
+            answer.digest or None,
+            at,
+        )
         if ruling.next_at is None:
             payout.finished_at = at
             ended[ruling.state].append(payout)
         if ruling.cause is not None and payout.due_at is None:
             payout.due_at = due
-    Payout.objects.bulk_update(payouts.values(), ["state", "cause", "lease_until", "next_at", "finished_at", "due_at"], batch_size=500)
-    PayoutAttempt.objects.bulk_update(attempts.values(), ["outcome", "response_code", "response_sha256", "answered_at"], batch_size=500)
+    Payout.objects.bulk_update(
+        payouts.values(), ["state", "cause", "lease_until", "next_at", "finished_at", "due_at"], batch_size=500
+    )
+    PayoutAttempt.objects.bulk_update(
+        attempts.values(), ["outcome", "response_code", "response_sha256", "answered_at"], batch_size=500
+    )
     _paid(ended[PayoutState.PAID], by=by, at=at)
     _failed(ended[PayoutState.FAILED], by=by, at=at)
     return sum(len(rows) for rows in ended.values())

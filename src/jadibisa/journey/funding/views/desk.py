@@ -62,14 +62,22 @@ def _tabs(chosen: str) -> list[Tab]:
         "dibayar": _("Dibayar"),
         "batal": _("Dibatalkan"),
     }
-    return [Tab(key, words[key], sum(counts.get(state, (0, 0))[0] for state in states), key == chosen) for key, states in GROUPS.items()]
+    return [
+        Tab(key, words[key], sum(counts.get(state, (0, 0))[0] for state in states), key == chosen)
+        for key, states in GROUPS.items()
+    ]
 
 
 def _lines(views: Sequence[PayoutView]) -> list[Line]:
     references = registration.applications({view.application_id for view in views})
     owners = {account.id: account.name for account in people.accounts()} if any(view.owner_id for view in views) else {}
     return [
-        Line(payout_row(view), references[view.application_id].reference, owners.get(view.owner_id, "") if view.owner_id else "") for view in views
+        Line(
+            payout_row(view),
+            references[view.application_id].reference,
+            owners.get(view.owner_id, "") if view.owner_id else "",
+        )
+        for view in views
     ]
 
 
@@ -107,12 +115,15 @@ def run(request: ActorRequest, run_id: UUID) -> HttpResponseBase:
     if request.actor.role not in WORKERS and request.method == "POST":
         raise Http404
     proposed = view.state is RunState.PROPOSED
-    form: DecisionForm | ReasonForm = DecisionForm(request.POST or None) if proposed else ReasonForm(request.POST or None)
+    typed = request.POST if request.method == "POST" else None
+    form: DecisionForm | ReasonForm = DecisionForm(typed) if proposed else ReasonForm(typed)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             if proposed:
-                services.decide_run(run_id, approve=told["approve"] == "yes", by=request.actor, at=clock.now(), why=told["why"])
+                services.decide_run(
+                    run_id, approve=told["approve"] == "yes", by=request.actor, at=clock.now(), why=told["why"]
+                )
                 notice(request, _("Keputusan Anda sudah dicatat."))
             else:
                 services.propose_run(run_id, by=request.actor, at=clock.now(), why=told["why"])
@@ -166,7 +177,9 @@ def retry(request: ActorRequest, payout_id: UUID) -> HttpResponseBase:
     """Pay again at the next run."""
     form = ReasonForm(request.POST)
     try:
-        services.retry_incentive(payout_id, by=request.actor, at=clock.now(), why=form.cleaned_data["why"] if form.is_valid() else "")
+        services.retry_incentive(
+            payout_id, by=request.actor, at=clock.now(), why=form.cleaned_data["why"] if form.is_valid() else ""
+        )
     except Refusal as refusal:
         notice(request, sentence(refusal), kind="warn")
     else:

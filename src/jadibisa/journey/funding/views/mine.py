@@ -44,7 +44,13 @@ def statement_csv(request: ActorRequest) -> HttpResponseBase:
     lines = queries.statement(request.actor.application_id or NOBODY)
     header = (_("Waktu (WIB)"), _("Keterangan"), _("Jumlah (rupiah)"), _("Keadaan"))
     rows = (
-        (f"{line.at.astimezone(WIB):%Y-%m-%d %H:%M}", line.title, line.amount / 100, _("tetap") if line.final else _("ditahan")) for line in lines
+        (
+            f"{line.at.astimezone(WIB):%Y-%m-%d %H:%M}",
+            line.title,
+            line.amount / 100,
+            _("tetap") if line.final else _("ditahan"),
+        )
+        for line in lines
     )
     return csv_response("rincian-saldo.csv", header, rows)
 
@@ -54,7 +60,7 @@ def statement_csv(request: ActorRequest) -> HttpResponseBase:
 def account(request: ActorRequest) -> HttpResponseBase:
     """Link a payout account; what does not fit is said at once, with other ways."""
     application_id = request.actor.application_id or NOBODY
-    form = AccountForm(request.POST or None)
+    form = AccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         channel = INSTITUTIONS[told["institution"]].channel

@@ -99,5 +99,9 @@ def _mark(view: IncentiveView) -> Mark:
     if view.state is IncentiveState.SCHEDULED:
         return Mark("none", _("Terjadwal"))
     if view.state is IncentiveState.OWED:
-        return Mark("now", _("Perlu rekening yang bisa menerima")) if view.payouts else Mark("wait", _("Menunggu giliran kirim"))
+        return (
+            Mark("now", _("Perlu rekening yang bisa menerima"))
+            if view.payouts
+            else Mark("wait", _("Menunggu giliran kirim"))
+        )
     return Mark("wait", _("Sedang dikirim"))
