@@ -15,7 +15,7 @@ from typing import IO, Any
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_javascript
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
@@ -134,7 +134,7 @@ def faults(label: str, language: str) -> list[str]:
     found = extract(label)
     try:
         catalog = read(label, language)
-    except (ValueError, OSError) as error:
+    except (PoFileError, ValueError, OSError) as error:
         return [f"{label}: the file cannot be read: {error}"]
     wrong = []
     for message in found:
@@ -176,7 +176,7 @@ def compile_all() -> list[str]:
     for path in sorted(SOURCES.glob("**/locale/*/LC_MESSAGES/*.po")):
         try:
             compile_file(path)
-        except ValueError as error:
+        except (PoFileError, ValueError) as error:
             wrong.append(f"{path.relative_to(SOURCES)}: {error}")
     return wrong
 
