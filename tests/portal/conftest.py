@@ -2,8 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from jadibisa.foundation.messages.queries import outbox
@@ -24,8 +27,8 @@ POLICY = Path(__file__).resolve().parents[2] / "policy" / "2024.toml"
 
 def ayu(number: int = 1) -> NewPerson:
     """Ayu, or a neighbour of hers with another number."""
-    nik, kk = Nik(f"320454{BORN:%m%y}{number:02d}0000"[:16]), Kk(f"3204{number:08d}0000")
-    nik = Nik(f"3204{54:02d}08{98:02d}{number:02d}0000"[:16].ljust(16, "0"))
+    nik = Nik(f"320454{BORN:%m%y}{number:02d}0000")
+    kk = Kk(f"3204{number:08d}0000")
     return NewPerson(nik, kk, "Ayu Lestari", BORN, "F", PHONE, "", "Jalan Melati 8", "32.04")
 
 
@@ -71,4 +74,13 @@ def signed_in(receipt: Receipt) -> Client:
     born = {"birth_date_day": "14", "birth_date_month": "8", "birth_date_year": "1998"}
     client.post("/masuk/", {"reference": receipt.reference, **born})
     client.post("/masuk/kode/", {"code": last_code()})
+    return client
+
+
+def enter(client: Client, account_id: UUID) -> Client:
+    """A browser in which an account is signed in with both factors."""
+    client.force_login(get_user_model().objects.get(pk=account_id), backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": NOW.timestamp(), "type": "totp"}]
+    session.save()
     return client

@@ -44,7 +44,8 @@ def addresses_of_apps() -> list[URLResolver]:
         ):
             try:
                 views = import_module(f"{app.name}.views")
-            except ImportError:
+                views.urlpatterns  # noqa: B018
+            except (ImportError, AttributeError):
                 continue
             found.append(path("", include((views.urlpatterns, app.label), namespace=app.label)))
     return found
@@ -58,5 +59,6 @@ for name in OWN:
         own += [path(address, _missing, name=view) for address, view in FALLBACK[name]]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((own, "portal"), namespace="portal")),
+    path("api/", include((api.urlpatterns, "api"), namespace="api")),
     *addresses_of_apps(),
 ]

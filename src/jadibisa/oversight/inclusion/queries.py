@@ -1,6 +1,6 @@
 """Questions over all steps at once: the funnel of a batch, counted now or as it was counted last."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -24,19 +24,25 @@ EVERY = 0  # the snapshot of all batches together
 PROVINCE_DIGITS = 2
 
 
-def people(batch: int) -> list[Person]:
-    """Everybody of a batch, as they are counted."""
-    return [
-        Person(row.id, row.province, row.regency, str(row.schooling), int(row.traits), row.channel)
-        for row in registration.columns(batch)
-    ]
+def people(batch: int) -> tuple[list[Person], dict[str, set[UUID]]]:
+    """Everybody of a batch as they are counted, and who reached which stage.
 
-
-def stages(batch: int, ids: Collection[UUID]) -> dict[str, set[UUID]]:
-    """Who of a batch reached which stage."""
+    Place and traits are the verified ones for whoever was verified, because seats and floors go by them; the claimed
+    ones for everybody else.
+    """
+    rows = registration.columns(batch)
+    ids = [row.id for row in rows]
     cases = verification.cases(ids)
-    return {
-        "verified": {application for application, case in cases.items() if case.state is CaseState.VERIFIED},
+    verified = {application: case for application, case in cases.items() if case.state is CaseState.VERIFIED}
+    persons = []
+    for row in rows:
+        case = verified.get(row.id)
+        province, regency, traits = (
+            (case.province, case.regency, case.traits) if case else (row.province, row.regency, row.traits)
+        )
+        persons.append(Person(row.id, province, regency, str(row.schooling), int(traits), row.channel))
+    return persons, {
+        "verified": set(verified),
         "refused": {application for application, case in cases.items() if case.state is CaseState.REFUSED},
         "selected": set(selection.winners(batch)),
         "finished": training.completers(batch),
@@ -56,9 +62,9 @@ def report(batch: int | None, at: datetime) -> Report:
     everybody: list[Person] = []
     reached: dict[str, set[UUID]] = {}
     for number in numbers:
-        found = people(number)
+        found, stages = people(number)
         everybody += found
-        for stage, ids in stages(number, [person.id for person in found]).items():
+        for stage, ids in stages.items():
             reached.setdefault(stage, set()).update(ids)
     return _assembled(batch, at, numbers, tally(everybody, reached))
 
@@ -76,7 +82,7 @@ def _assembled(batch: int | None, at: datetime, numbers: Iterable[int], counted:
         at=at,
         counts=counted.all,
         seats=sum(seats[number] for number in numbers),
-        refused_by_reason=dict(sorted(reasons.items())),
+        refused_by_reason=dict(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))),
         money=_money(numbers),
         bought=learned.bought + learned.redeemed + learned.completed + learned.rated + learned.expired,
         courses_finished=learned.completed + learned.rated,

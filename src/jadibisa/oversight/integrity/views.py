@@ -86,7 +86,7 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponseBase:
             "kind": _(SIGNAL_NAMES[found.kind]),
             "evidence": described(found),
             "facts": [(fact, names.get(fact.by, fact.by)) for fact in facts],
-            "form": form if request.actor.role is Role.APPROVER and found.closed_at is None else None,
+            "form": form if request.actor.role is Role.APPROVER and (found.closed_at is None or form.errors) else None,
         },
     )
 
