@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from jadibisa.foundation.facts import services as facts
 from jadibisa.foundation.facts.models import FactRow
+from jadibisa.foundation.people import queries as approvals
 from jadibisa.foundation.people import services as people
 from jadibisa.foundation.plumbing import clock, crypto
 from jadibisa.foundation.plumbing.chance import uuid7
@@ -170,7 +171,7 @@ def test_revocation_needs_two_people_and_a_reason() -> None:
         in proposer.post(url, {"code": found.code, "why": "Nilai palsu"}, follow=True).content.decode()
     )
     assert "sudah ada dan menunggu" in proposer.post(url, {"code": found.code, "why": "Nilai palsu"}).content.decode()
-    (proposal,) = services.people.proposals(services.REVOCATION)
+    (proposal,) = approvals.proposals(services.REVOCATION)
     with pytest.raises(Refusal) as refusal, transaction.atomic():
         services.decide_revocation(proposal.id, approve=True, by=first, at=clock.now())
     assert refusal.value.code == "own_proposal"

@@ -69,7 +69,7 @@ def test_the_catalogue_finds_filters_counts_and_corrects() -> None:
     )
     at(BOUGHT_AT)
 
-    def found(**asked: object) -> str:
+    def found(**asked: str) -> str:
         return Client().get("/kursus/", asked).content.decode()
 
     everything = found()

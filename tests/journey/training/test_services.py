@@ -1,5 +1,6 @@
 """Courses are published, bought, cancelled, learnt, completed and rated; each refusal has its case."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 BOUGHT_AT = wib(2024, 3, 1)
 
 
-def codes(answers: list[object]) -> list[str]:
+def codes(answers: Sequence[object]) -> list[str]:
     return [answer.code if isinstance(answer, Refusal) else "" for answer in answers]
 
 
@@ -327,7 +328,7 @@ def test_presence_by_a_learner_face_to_face_needs_the_code_on_the_screen() -> No
     shown = rotating_code(queries.session_key(number), starts_at)
 
     def click(code: str, at: object, of: UUID = purchase.id, no: int = 1) -> str:
-        return codes(services.attend([Attendance(of, no, None, code)], by=me, at=at))[0]  # type: ignore[arg-type,list-item]
+        return codes(services.attend([Attendance(of, no, None, code)], by=me, at=at))[0]  # type: ignore[arg-type]
 
     assert click("", starts_at) == "presence_code_wrong"
     assert click("ZZZZZZ", starts_at) == "presence_code_wrong"
