@@ -54,6 +54,13 @@ STORY: tuple[tuple[str, tuple[Command, ...]], ...] = (
         ),
     ),
     (
+        "work and help",
+        (
+            Command("vacancies", "vacancies", "import vacancies of an employer from JSON or CSV"),
+            Command("care", "help", "late tickets, help posts from a file, regencies without help"),
+        ),
+    ),
+    (
         "the machine room",
         (
             Command("keys", "keys", "the master key: rotate it"),
