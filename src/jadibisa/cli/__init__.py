@@ -46,6 +46,13 @@ STORY: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ),
     ("the law", (Command("rule", "rule", "try the law of the draw on numbers of one's own", database=False),)),
     (
+        "registration and verification",
+        (
+            Command("batch", "batch", "load policies, set up batches, see how many registered"),
+            Command("verify", "verify", "ask the identity registry, import lists, see how far a batch is"),
+        ),
+    ),
+    (
         "the money",
         (
             Command("fund", "fund", "give a batch its budget, and its winners their balances"),
