@@ -1,13 +1,12 @@
 """Signals of misuse: each opens one case, however often it is seen; a village that shares a phone opens none."""
 
-from uuid import uuid4
-
 import pytest
 from django.test import Client
 
 from jadibisa.foundation.facts.queries import count_verbs
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.people.services import create_account
+from jadibisa.foundation.plumbing.chance import uuid7
 from jadibisa.journey.registration import services as registration
 from jadibisa.journey.registration.types import JobStatus, NewApplication, Occupation, Schooling
 from jadibisa.kernel.actors import SYSTEM, Actor, Role
@@ -53,11 +52,11 @@ def test_a_phone_of_many_families_is_one_case(stage: None) -> None:  # noqa: ARG
 
 def test_an_officer_who_opens_many_files_is_seen(db: None) -> None:  # noqa: ARG001
     """More files in a day than one can work on."""
-    officer = Actor(Role.VERIFIER, uuid4(), "Eko")
+    officer = Actor(Role.VERIFIER, uuid7(), "Eko")
     for _file in range(rules.MOST_FILES_A_DAY):
-        record("people.file_opened", by=officer, at=NOW, subjects=[uuid4()], why="antrean")
+        record("people.file_opened", by=officer, at=NOW, subjects=[uuid7()], why="antrean")
     assert detect(by=SYSTEM, at=NOW) == 0
-    record("people.file_opened", by=officer, at=NOW, subjects=[uuid4()], why="antrean")
+    record("people.file_opened", by=officer, at=NOW, subjects=[uuid7()], why="antrean")
     assert detect(by=SYSTEM, at=NOW) == 1
     assert queries.cases()[0].subject == officer.id
 
@@ -67,7 +66,7 @@ def test_an_officer_who_opens_many_files_is_seen(db: None) -> None:  # noqa: ARG
 )
 def test_a_case_is_closed_with_a_finding_and_a_reason(db: None, outcome: str, why: str, code: str) -> None:  # noqa: ARG001
     """Each missing part is refused, then the case stays open."""
-    open_cases([Signal(SignalKind.PHONE_SHARED, uuid4(), "k", {"persons": 9})], by=SYSTEM, at=NOW)
+    open_cases([Signal(SignalKind.PHONE_SHARED, uuid7(), "k", {"persons": 9})], by=SYSTEM, at=NOW)
     case = queries.cases()[0]
     with pytest.raises(Refusal) as caught:
         close(case.id, outcome, why, by=SYSTEM, at=NOW)
@@ -77,7 +76,7 @@ def test_a_case_is_closed_with_a_finding_and_a_reason(db: None, outcome: str, wh
 
 def test_auditors_read_and_an_approver_closes(stage: None) -> None:  # noqa: ARG001
     """The auditor sees no form and may not post; after the approver's act a second one is refused."""
-    open_cases([Signal(SignalKind.ACCOUNT_SHARED, uuid4(), "k", {"persons": 3})], by=SYSTEM, at=NOW)
+    open_cases([Signal(SignalKind.ACCOUNT_SHARED, uuid7(), "k", {"persons": 3})], by=SYSTEM, at=NOW)
     case = queries.cases()[0]
     auditor, approver = (
         enter(Client(), create_account(f"{role}@jadibisa.example", role, "Dewi", password="", by=SYSTEM, at=NOW))

@@ -1,64 +1,44 @@
-"""All addresses: the roof's own pages, and each app's views under its own name."""
+"""All addresses: the roof's own pages, the JSON doors, and each app's pages under its own name."""
 
-from importlib import import_module
-
-from django.apps import apps
-from django.http import Http404
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
-from django.utils.module_loading import module_has_submodule
 
+from jadibisa.care.assistance import views as assistance
+from jadibisa.care.notices import views as notices
+from jadibisa.care.tickets import views as tickets
+from jadibisa.journey.certification import views as certification
+from jadibisa.journey.funding import views as funding
+from jadibisa.journey.registration import views as registration
+from jadibisa.journey.selection import views as selection
+from jadibisa.journey.training import views as training
+from jadibisa.journey.verification import views as verification
+from jadibisa.journey.work import views as work
+from jadibisa.oversight.inclusion import views as inclusion
+from jadibisa.oversight.integrity import views as integrity
+from jadibisa.oversight.transparency import views as transparency
 from jadibisa.portal import api
+from jadibisa.portal.views import demo, desk, home, language, me, report, sign_in, texts
 
-PACKAGE = "jadibisa."
-OWN = ("language", "home", "texts", "sign_in", "me", "desk", "demo", "report")
-FALLBACK = {
-    "home": [("", "home")],
-    "me": [("saya/", "me")],
-    "desk": [("meja/", "desk")],
-    "report": [("laporan/", "report")],
-    "sign_in": [("masuk/", "sign_in"), ("keluar/", "sign_out"), ("bukan-saya/", "not_me")],
-    "demo": [("demo/", "demo"), ("demo/kotak/", "outbox")],
-    "texts": [
-        ("bantuan/", "help"),
-        ("privasi/", "privacy"),
-        ("kemudahan-akses/", "accessibility"),
-        ("keadaan/", "status"),
-    ],
+OWN: tuple[URLPattern, ...] = tuple(
+    pattern for module in (home, sign_in, me, desk, report, texts, language, demo) for pattern in module.urlpatterns
+)
+PAGES = {
+    "registration": registration,
+    "verification": verification,
+    "selection": selection,
+    "funding": funding,
+    "training": training,
+    "certification": certification,
+    "work": work,
+    "notices": notices,
+    "tickets": tickets,
+    "assistance": assistance,
+    "inclusion": inclusion,
+    "integrity": integrity,
+    "transparency": transparency,
 }
-
-
-def _missing(*_args: object, **_kwargs: object) -> None:
-    raise Http404
-
-
-def addresses_of_apps() -> list[URLResolver]:
-    """Each of our apps that has views, under the namespace of its label."""
-    found = []
-    for app in apps.get_app_configs():
-        if (
-            app.name.startswith(PACKAGE)
-            and app.label != "portal"
-            and app.module
-            and module_has_submodule(app.module, "views")
-        ):
-            try:
-                views = import_module(f"{app.name}.views")
-                views.urlpatterns  # noqa: B018
-            except (ImportError, AttributeError):
-                continue
-            found.append(path("", include((views.urlpatterns, app.label), namespace=app.label)))
-    return found
-
-
-own: list[URLPattern] = []
-for name in OWN:
-    try:
-        own += import_module(f"jadibisa.portal.views.{name}").urlpatterns
-    except ImportError:
-        own += [path(address, _missing, name=view) for address, view in FALLBACK[name]]
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include((own, "portal"), namespace="portal")),
+    path("", include((OWN, "portal"), namespace="portal")),
     path("api/", include((api.urlpatterns, "api"), namespace="api")),
-    *addresses_of_apps(),
+    *(path("", include((module.urlpatterns, label), namespace=label)) for label, module in PAGES.items()),
 ]
