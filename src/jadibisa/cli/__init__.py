@@ -61,6 +61,13 @@ STORY: tuple[tuple[str, tuple[Command, ...]], ...] = (
         ),
     ),
     (
+        "learning",
+        (
+            Command("courses", "courses", "the catalogue: its size, a search, seats by skill and province"),
+            Command("certificates", "certificates", "issue what is missing, check a code, verify a file"),
+        ),
+    ),
+    (
         "work and help",
         (
             Command("vacancies", "vacancies", "import vacancies of an employer from JSON or CSV"),

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from pyld import jsonld
 
 from jadibisa.foundation.plumbing import crypto
 from jadibisa.journey.certification.models import CertificateRow
@@ -75,6 +76,14 @@ def signature_fits(certificate: Certificate) -> bool:
     place = codes.place_of(certificate.serial, place_key())
     told = credential.credential(certificate, credential.Issuer(_host_of(stored)), place)
     return unsigned == told and proof.verify(stored, crypto.signing_key().public_key())
+
+
+def is_ours(document: dict[str, Any]) -> bool:
+    """Whether a credential that somebody brings carries the programme's signature; whatever it contains."""
+    try:
+        return proof.verify(document, crypto.signing_key().public_key())
+    except (KeyError, TypeError, ValueError, jsonld.JsonLdError):
+        return False
 
 
 def _host_of(stored: dict[str, Any]) -> str:

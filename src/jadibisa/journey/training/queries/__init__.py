@@ -29,6 +29,7 @@ from jadibisa.journey.training.queries.figures import (
 )
 from jadibisa.journey.training.queries.learning import (
     code_hash,
+    completed_purchases,
     completions,
     enrolment,
     enrolments,
@@ -50,6 +51,7 @@ __all__ = [
     "cards",
     "catalogue_size",
     "code_hash",
+    "completed_purchases",
     "completers",
     "completions",
     "corrected",

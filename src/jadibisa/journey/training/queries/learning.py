@@ -206,6 +206,12 @@ def completions(purchase_ids: Iterable[UUID]) -> list[Completion]:
     ]
 
 
+def completed_purchases() -> list[UUID]:
+    """Every completed purchase, oldest first."""
+    rows = PurchaseRow.objects.filter(completed_at__isnull=False)
+    return list(rows.order_by("completed_at", "id").values_list("id", flat=True))
+
+
 def open_purchases(application_ids: Iterable[UUID]) -> dict[UUID, Purchase]:
     """The open purchase of each of these participants."""
     rows = _rows().filter(learner_id__in=list(application_ids), state__in=OPEN_STATES)
