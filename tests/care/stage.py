@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from jadibisa.config.middleware import CITIZEN_KEY, DEMONSTRATION_KEY
-from jadibisa.foundation.people.models import Account
 from jadibisa.foundation.people import services as people
+from jadibisa.foundation.people.models import Account
 from jadibisa.foundation.people.types import NewPerson
 from jadibisa.journey.registration import queries as registered
 from jadibisa.journey.registration import services as registration
@@ -98,7 +97,7 @@ def client_as(actor: Actor) -> Client:
             "zone": "Asia/Jakarta",
         }
         session.save()
-    elif actor.role is not Role.PUBLIC:
+    elif actor.id is not None:
         client.force_login(Account.objects.get(pk=actor.id))
         session = client.session
         session[DEMONSTRATION_KEY] = True

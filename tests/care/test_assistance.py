@@ -175,9 +175,7 @@ def test_twenty_a_day_and_another_companion_sees_nothing(companion: Actor) -> No
 def test_a_consent_is_of_today_and_a_scope_ends(companion: Actor) -> None:
     sitting_id = start(companion)
     with refused("sitting_old"):
-        services.register(
-            sitting_id, application(sitting_id, companion), by=companion, at=NOW + timedelta(hours=13)
-        )
+        services.register(sitting_id, application(sitting_id, companion), by=companion, at=NOW + timedelta(hours=13))
     with refused("companion_expired"):
         services.start_sitting(
             NewSitting(PHONE, "Budi", "32.04", "paper", "z", "L"),

@@ -22,7 +22,13 @@ from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.clock import WIB, ZONE_NAMES, wib_day
 from tests.care.stage import BATCH, NOW, apply, open_batch, refused
 
-VALUES = {"name": "Ayu", "batch": 72, "draw": "3 Desember 2026, 10.00 WIB", "until": "Jumat, 4 Desember 2026", "number": "T-1"}
+VALUES = {
+    "name": "Ayu",
+    "batch": 72,
+    "draw": "3 Desember 2026, 10.00 WIB",
+    "until": "Jumat, 4 Desember 2026",
+    "number": "T-1",
+}
 MOST_WORDS = 15
 MOST_LETTERS = 306  # two SMS
 
@@ -176,7 +182,7 @@ def test_an_open_appeal_is_left_in_peace(ayu: UUID, monkeypatch: pytest.MonkeyPa
     tell("funding.allotted", ayu)
     due = dict(queries.watched(ayu))["first_purchase"]
     at = datetime.combine(due - timedelta(days=1), datetime.min.time(), WIB) + timedelta(hours=8)
-    monkeypatch.setattr("jadibisa.care.tickets.queries.open_appeals", lambda ids: set(ids))
+    monkeypatch.setattr("jadibisa.care.tickets.queries.open_appeals", set)
     assert services.remind(by=SYSTEM, at=at) == 0
     monkeypatch.undo()
     assert services.remind(by=SYSTEM, at=at) > 0
@@ -220,9 +226,7 @@ def test_every_zone_of_the_country_is_known() -> None:
 
 
 @pytest.mark.django_db
-def test_a_thousand_notices_cost_a_bounded_number_of_queries(
-    ayu: UUID, django_assert_max_num_queries: object
-) -> None:
+def test_a_thousand_notices_cost_a_bounded_number_of_queries(ayu: UUID, django_assert_max_num_queries: object) -> None:
     new = [NewNotice(ayu, "verified", f"fact/{number}/x") for number in range(1000)]
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         assert services.notify(new, at=NOW) == 1000

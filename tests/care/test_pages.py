@@ -216,7 +216,13 @@ def test_places_are_public_and_kept_by_their_government() -> None:
     organisation = people.create_organisation("Pemkab Bandung", "local_government", by=SYSTEM, at=NOW)
     assisting.name_office(organisation, ["32.04"], by=SYSTEM, at=NOW)
     account = people.create_account(
-        "citra@pemkab.example", Role.LOCAL_GOVERNMENT, "Citra", password="", organisation_id=organisation, by=SYSTEM, at=NOW
+        "citra@pemkab.example",
+        Role.LOCAL_GOVERNMENT,
+        "Citra",
+        password="",
+        organisation_id=organisation,
+        by=SYSTEM,
+        at=NOW,
     )
     client = client_as(Actor(Role.LOCAL_GOVERNMENT, account, "Citra", organisation_id=organisation))
     form = {

@@ -18,6 +18,7 @@ from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.refusals import N_, Refusal
 
 DAYS = 90
+COLUMNS = ("regency", "name", "kind", "address", "hours", "phone", "step_free", "sign_language")
 YES = frozenset({"1", "ya", "yes", "true"})
 
 
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     verbs = own.add_subparsers(dest="verb", required=True)
     verbs.add_parser("tickets", help="answer times of the last 90 days; exit 1 when a ticket is late")
     places = verbs.add_parser("points", help="open help posts and access points of a local government")
-    places.add_argument("file", type=Path, help="CSV: regency,name,kind,address,hours,phone,step_free,sign_language")
+    places.add_argument("file", type=Path, help=f"CSV: {','.join(COLUMNS)}")
     places.add_argument("--office", type=UUID, required=True, help="id of the local government")
     verbs.add_parser("blank", help="regencies without any help")
     told = own.parse_args(arguments)
@@ -73,14 +74,14 @@ def _points(path: Path, office: UUID) -> int:
 
 
 def _point(row: Mapping[str, str | None]) -> NewPoint:
-    told = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+    told = {column: (row.get(column) or "").strip() for column in COLUMNS}
     return NewPoint(
-        told.get("regency", ""),
-        told.get("name", ""),
-        told.get("kind", ""),
-        told.get("address", ""),
-        told.get("hours", ""),
-        told.get("phone", ""),
-        told.get("step_free", "").casefold() in YES,
-        told.get("sign_language", "").casefold() in YES,
+        told["regency"],
+        told["name"],
+        told["kind"],
+        told["address"],
+        told["hours"],
+        told["phone"],
+        told["step_free"].casefold() in YES,
+        told["sign_language"].casefold() in YES,
     )

@@ -227,4 +227,3 @@ def test_queries_do_not_grow_with_the_rows(ayu: Actor, count: int, django_assert
         with django_assert_max_num_queries(MOST_QUERIES):  # type: ignore[operator]
             assert client.get(address).status_code == 200
     assert queries.open_count(today=wib_day(NOW)) == count
-

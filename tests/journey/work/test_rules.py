@@ -90,7 +90,8 @@ def test_similarity_is_symmetric_and_between_zero_and_one(one: str, other: str) 
 
 @given(st.lists(st.sampled_from(["Kasir toko", "Kasir  Toko!", "Penjahit pola", "Staf gudang", "Staf gudang malam"])))
 def test_the_book_of_titles_agrees_with_comparing_with_all(titles: list[str]) -> None:
-    book, seen = rules.TitleBook(), []
+    book = rules.TitleBook()
+    seen: list[str] = []
     for title in titles:
         slow = any(rules.similarity(title, other) >= rules.DUPLICATE_SIMILARITY for other in seen)
         assert book.has_similar(title) is slow
