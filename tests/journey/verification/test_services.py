@@ -150,7 +150,9 @@ def test_lists_exclude_and_prove_and_grow_stale() -> None:
     assert [state_and_reasons(found)[1] for found in ids] == [
         (Reason.IN_EDUCATION,), (Reason.OCCUPATION,), (Reason.BLACKLISTED,), (), (), (),
     ]  # fmt: skip
-    assert {row.application_id: row.traits for row in queries.pool(cast.BATCH)} == dict(zip(ids[3:], [1, 4, 3], strict=True))
+    assert {row.application_id: row.traits for row in queries.pool(cast.BATCH)} == dict(
+        zip(ids[3:], [1, 4, 3], strict=True)
+    )
     assert queries.stale_lists(cast.NOW, 30) == []
     assert queries.stale_lists(cast.NOW + timedelta(days=40), 30) == ["education", "officials", "blacklist"]
     assert {view.kind for view in queries.lists()} == set(ListKind)

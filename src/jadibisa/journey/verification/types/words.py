@@ -227,13 +227,13 @@ def list_subject(kind: str, as_of: date) -> UUID:
     return uuid5(NAMESPACE_URL, f"jadibisa:list:{kind}:{as_of.isoformat()}")
 
 
-def answer_from(raw: Mapping[str, Any]) -> Answer:
+def answer_from(raw: object) -> Answer:
     """An answer from its JSON.
 
     Raises:
         ValueError: when it is not one.
     """
-    if not isinstance(raw.get("found"), bool):
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("found"), bool):
         message = "an answer says whether the person was found"
         raise ValueError(message)  # noqa: TRY004 - the caller treats every wrong answer alike
     if not raw["found"]:
