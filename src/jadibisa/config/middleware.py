@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import override
 
 from jadibisa.foundation.people.models import Account
 from jadibisa.foundation.plumbing import clock
@@ -56,6 +57,24 @@ def _two_factors(request: HttpRequest) -> bool:
     return any(method.get("method") == "mfa" for method in methods) or (
         settings.DEMONSTRATION and DEMONSTRATION_KEY in request.session
     )
+
+
+class LanguageMiddleware:
+    """Indonesian, unless the reader chose another language here; the browser's own wish is not a choice."""
+
+    def __init__(self, answer: Answer) -> None:
+        """Keep what comes next."""
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Speak the chosen language."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with override(language):
+            request.LANGUAGE_CODE = language
+            answer = self.answer(request)
+            answer.headers.setdefault("Content-Language", language)
+            return answer
 
 
 class ActorMiddleware:
