@@ -7,8 +7,8 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from jadibisa.foundation.places.queries import province, provinces, regencies
 from jadibisa.foundation.plumbing import charts, clock
@@ -18,6 +18,7 @@ from jadibisa.foundation.plumbing.pages import page
 from jadibisa.journey.registration.queries import batches
 from jadibisa.journey.registration.types import CHANNEL_NAMES, SCHOOLING_NAMES, Channel, Schooling
 from jadibisa.kernel.actors import Role
+from jadibisa.kernel.skills import SKILLS
 from jadibisa.oversight.inclusion.queries import last
 from jadibisa.oversight.inclusion.rules import tables
 from jadibisa.oversight.inclusion.rules.tables import ProvinceRow
@@ -112,7 +113,14 @@ def pictures(report: Report, trait: str) -> dict[str, Any]:
         "funnel": [
             (row, STAGE_NAMES[row.stage], [row.traits[key] for key in TRAITS]) for row in tables.funnel(report, STAGES)
         ],
-        "supply": [(row, province(row.province).name) for row in report.supply[:GAPS]],
+        "supply": [
+            (
+                row,
+                SKILLS[row.skill].named(get_language() or "id") if row.skill in SKILLS else row.skill,
+                province(row.province).name,
+            )
+            for row in report.supply[:GAPS]
+        ],
         "missing_regencies": len(regencies()) - report.regencies,
     }
 

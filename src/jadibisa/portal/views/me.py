@@ -39,6 +39,7 @@ def me(request: ActorRequest) -> HttpResponseBase:
     mine = registration.application(request.actor.application_id)
     at = clock.now()
     steps = told(mine.id)
+    mine_next = turn(steps, at)
     openings = about(mine.person_id, limit=10, verbs=[OPENED])
     names = account_names(fact.by for fact in openings)
     return page(
@@ -47,8 +48,8 @@ def me(request: ActorRequest) -> HttpResponseBase:
         {
             "application": mine,
             "person": summary(mine.person_id),
-            "turn": turn(steps, at),
-            "stairs": stairs(steps),
+            "turn": mine_next,
+            "stairs": stairs(steps, mine_next),
             "help": [line(step) for step in steps if step.step not in STEPS],
             "balance": funding.balance(mine.id),
             "openings": [(fact, names.get(fact.by, "")) for fact in openings],

@@ -1,6 +1,6 @@
 """The participant's staircase: seven stairs out of the lines that each step tells, and the one next act."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -93,15 +93,16 @@ def line(step: Step) -> Line:
     )
 
 
-def stairs(steps: Iterable[Step]) -> tuple[Stair, ...]:
-    """The seven stairs in their order; `here` is the first one that runs, else the one that stopped."""
+def stairs(steps: Sequence[Step], mine: Turn | None = None) -> tuple[Stair, ...]:
+    """The seven stairs in their order; `here` is that of the next act, else the first that runs, else the one that stopped."""
     by_step: dict[str, list[Step]] = {name: [] for name in STEPS}
     for step in steps:
         if step.step in by_step:
             by_step[step.step].append(step)
     states = {name: state_of(found) for name, found in by_step.items()}
-    here = next((name for name in STEPS if states[name] is StepState.RUNNING), "")
-    here = here or next((name for name in STEPS if states[name] is StepState.STOPPED), "")
+    wanted = [mine.step.step] if mine else []
+    wanted += [name for state in (StepState.RUNNING, StepState.STOPPED) for name in STEPS if states[name] is state]
+    here = wanted[0] if wanted else ""
     return tuple(_stair(name, states[name], by_step[name], here=name == here) for name in STEPS)
 
 
@@ -111,7 +112,7 @@ def _stair(name: str, state: StepState, steps: Sequence[Step], *, here: bool) ->
     return Stair(NAMES[name], mark, kind, word, tuple(line(step) for step in steps))
 
 
-def turn(steps: Iterable[Step], at: datetime) -> Turn | None:
+def turn(steps: Sequence[Step], at: datetime) -> Turn | None:
     """The person's next act: the one with the nearest deadline, an act without one last."""
     mine = [step for step in steps if step.state is StepState.RUNNING and step.holder is Holder.PERSON and step.url]
     if not mine:
