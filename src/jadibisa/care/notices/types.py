@@ -191,7 +191,7 @@ TEXTS: Mapping[str, Text] = {
         "/kursus/",
     ),
     "completed": Text(
-        N_("Kursus selesai"),
+        N_("Kursus Anda selesai"),
         N_("%(name)s, kursus Anda selesai. Beri penilaian sekarang, supaya insentif dapat diproses."),
         "/saya/kursus/",
     ),

@@ -117,4 +117,4 @@ class SecondForm(PlainForm):
         widget=forms.RadioSelect,
         choices=[("ya", _("Tolak keberatan ini")), ("tidak", _("Kembalikan kepada petugas pertama"))],
     )
-    why = forms.CharField(label=_("Catatan"), required=False, widget=forms.Textarea({"rows": 2}))
+    why = forms.CharField(label=_("Catatan Anda"), required=False, widget=forms.Textarea({"rows": 2}))

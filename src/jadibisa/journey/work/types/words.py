@@ -147,7 +147,7 @@ JOB_WORDS: Mapping[str, str] = {
     JobState.ACCEPTED: N_("Diterima"),
     JobState.REFUSED: N_("Belum cocok"),
     JobState.WITHDRAWN: N_("Anda tarik"),
-    JobState.CLOSED: N_("Ditutup"),
+    JobState.CLOSED: N_("Sudah ditutup"),
 }
 
 
