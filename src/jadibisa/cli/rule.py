@@ -113,7 +113,7 @@ def _parse(text: bytes) -> Mapping[str, Any]:
     except (UnicodeDecodeError, RecursionError):
         raise Refusal("not_json", N_("Ini bukan JSON dalam UTF-8.")) from None
     if not isinstance(found, dict):
-        raise Refusal("not_an_object", N_("Tulis satu objek JSON, misalnya {\"seats\": 10}."))  # fmt: skip
+        raise Refusal("not_an_object", N_('Tulis satu objek JSON, misalnya {"seats": 10}.'))  # fmt: skip
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from random import Random
+from random import Random  # noqa: TID251 - examples that are the same every time
 from uuid import UUID
 
 from jadibisa.foundation.facts.services import record
@@ -33,7 +33,9 @@ OTHERS = {
 }  # fmt: skip
 
 
-def policy_text(*, open_types: bool = True, counting: str = "headcount", tiers: Sequence[str] = (), floor: int = 0) -> str:
+def policy_text(
+    *, open_types: bool = True, counting: str = "headcount", tiers: Sequence[str] = (), floor: int = 0
+) -> str:
     """A whole policy with the numbers of the draw that a test wants."""
     said = {
         "selection.method": '"sainte-lague"',
@@ -93,8 +95,8 @@ def apply(count: int, number: int = 1) -> list[Receipt]:
     chance = Random(number)
     rows = [
         NewApplication(
-            BATCH, _person(place, chance), Schooling.SMA, JobStatus.SEEKING, Occupation.NONE, False, "kerja", ("digital",), f"k{place}",
-            disability="sight" if chance.random() < 0.1 else None, disability_proof="kartu",
+            BATCH, _person(place, chance), Schooling.SMA, JobStatus.SEEKING, Occupation.NONE, in_education=False, motive="kerja",
+            interests=("digital",), key=f"k{place}", disability="sight" if chance.random() < 0.1 else None, disability_proof="kartu",
         )
         for place in range(count)
     ]  # fmt: skip

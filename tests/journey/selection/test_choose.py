@@ -9,7 +9,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from jadibisa.journey.selection.rules import choice, plain
-from jadibisa.journey.selection.rules.floors import COUNTINGS, MOST_TRAITS, check_floors, cover, lowered, matchable, membership
+from jadibisa.journey.selection.rules.floors import (
+    COUNTINGS,
+    MOST_TRAITS,
+    check_floors,
+    cover,
+    lowered,
+    matchable,
+    membership,
+)
 from jadibisa.journey.selection.rules.replacement import replacements
 from jadibisa.kernel.refusals import Refusal
 
@@ -98,7 +106,11 @@ def test_one_to_one_takes_the_only_envelope(instance: Instance) -> None:
     types, seats, floors = instance
     kept = lowered(floors, counts(types, len(floors)), seats, "one_to_one")
     most = matched(types, kept)
-    envelope = next(set(found) for found in combinations(range(len(types)), most) if matched([types[p] for p in found], kept) == most)
+    envelope = next(
+        set(found)
+        for found in combinations(range(len(types)), most)
+        if matched([types[p] for p in found], kept) == most
+    )
     rest = [place for place in range(len(types)) if place not in envelope][: seats - most]
     assert plain.choose(types, seats, floors, "one_to_one") == sorted(envelope | set(rest))
 
@@ -143,7 +155,9 @@ def test_no_seat_is_wasted_and_each_types_winners_are_a_prefix(data: st.DataObje
 def test_the_names_of_the_traits_do_not_matter(data: st.DataObject, counting: str) -> None:
     types, seats, floors = data.draw(instances(3, 12))
     people = counts(types, len(floors))
-    assume(lowered(floors, people, seats, counting) == floors)  # floors that must be lowered follow the order of the policy
+    assume(
+        lowered(floors, people, seats, counting) == floors
+    )  # floors that must be lowered follow the order of the policy
     expected = plain.choose(types, seats, floors, counting)
     for order in permutations(range(len(floors))):
         renamed = [sum((kind >> trait & 1) << place for place, trait in enumerate(order)) for kind in types]
@@ -159,7 +173,9 @@ def test_floors_are_lowered_as_the_policy_orders_and_no_further(data: st.DataObj
         chosen = combinations(range(len(types)), seats)
         if counting == "one_to_one":
             return any(matched([types[p] for p in found], wanted) == sum(wanted) for found in chosen)
-        return any(all(has([types[p] for p in found], t) >= floor for t, floor in enumerate(wanted)) for found in chosen)
+        return any(
+            all(has([types[p] for p in found], t) >= floor for t, floor in enumerate(wanted)) for found in chosen
+        )
 
     kept: list[int] = []
     for place, floor in enumerate(floors):
@@ -178,7 +194,9 @@ def test_filling_women_first_and_disabled_second_would_be_wrong() -> None:
 def test_the_shares_of_the_standard() -> None:
     # 50 % women, 5 % disabled, 20 % laid-off of a balanced pool: 62.5 % women one to one, 50.1 % by headcount.
     chance = np.arange(200_000)
-    types = ((chance * 7919 % 2 == 0) * 1 + (chance * 104729 % 20 == 1) * 2 + (chance * 15485863 % 5 == 2) * 4).astype(np.uint8)
+    types = ((chance * 7919 % 2 == 0) * 1 + (chance * 104729 % 20 == 1) * 2 + (chance * 15485863 % 5 == 2) * 4).astype(
+        np.uint8
+    )
     shuffled = types[np.argsort(chance * 2654435761 % 2**32, kind="stable")]
     shares = {}
     for counting in COUNTINGS:

@@ -5,7 +5,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
-from random import Random
+from random import Random  # noqa: TID251 - examples that are the same every time
 from typing import Any
 
 import numpy as np
@@ -68,9 +68,12 @@ def test_a_proof_leads_from_its_line_to_the_root_and_from_no_other(lines: list[b
 def test_the_seed_file_byte_for_byte() -> None:
     rules, root, quota = "a" * 64, "b" * 64, "c" * 64
     plain_seed = formats.seed_text(Seed("G71", rules, root, 1604318, quota, "58203917446105923871"))
-    assert plain_seed == (
-        f"ukp-draw/1\nbatch=G71\nrules={rules}\nroll={root};1604318\nquota={quota}\ndice=58203917446105923871\nwitnesses=-\ndrand=-\n"
-    ).encode()
+    assert (
+        plain_seed
+        == (
+            f"ukp-draw/1\nbatch=G71\nrules={rules}\nroll={root};1604318\nquota={quota}\ndice=58203917446105923871\nwitnesses=-\ndrand=-\n"
+        ).encode()
+    )
     witnesses = (("Ibu Sri", "ab" * 16), ("Ombudsman", "cd" * 16))
     full = formats.seed_text(Seed("G71", rules, root, 1, quota, "0" * 20, witnesses, "52db;7;89ab"))
     assert full.endswith(b"witnesses=Ibu Sri:" + b"ab" * 16 + b";Ombudsman:" + b"cd" * 16 + b"\ndrand=52db;7;89ab\n")
@@ -113,7 +116,9 @@ def test_numbers_of_tickets() -> None:
     seed = "71b4b6233c253ab18bfe6f8fc746300cea55400d74ab2a773cc9dac537c2405c"
     assert number_of(seed, "36SXRAGTY6QGPZX1").startswith("15fd916280f0")
     tickets = [b"36SXRAGTY6QGPZX1", b"0000000000000000"]
-    assert [f"{number:016x}" for number in prefixes(seed, tickets, 2)] == [number_of(seed, t.decode())[:16] for t in tickets]
+    assert [f"{number:016x}" for number in prefixes(seed, tickets, 2)] == [
+        number_of(seed, t.decode())[:16] for t in tickets
+    ]
     with pytest.raises(ValueError, match="count"):
         prefixes(seed, tickets, 3)
     for wrong in ("", seed[:-1], seed.upper(), seed + "\n"):
@@ -139,7 +144,9 @@ def laws(draw: st.DrawFn, *, open_types: bool = True) -> tuple[Law, list[Place]]
         open_types=open_types,
         day=DAY,
     )
-    places = [Place(str(11 + place), draw(st.integers(1, 99)), law.province_floor) for place in range(draw(st.integers(1, 5)))]
+    places = [
+        Place(str(11 + place), draw(st.integers(1, 99)), law.province_floor) for place in range(draw(st.integers(1, 5)))
+    ]
     if draw(st.booleans()):
         places += [Place(f"11.0{place}", draw(st.integers(1, 99)), 0, "11") for place in (1, 2, 3)]
     return law, places
@@ -150,13 +157,16 @@ def made_or_refused(law: Law, places: list[Place], seats: int, people: int, numb
     try:
         return make(law, places, seats, people, number)
     except Refusal as refusal:
-        assert refusal.code in {"floors_beyond_seats", "seats_unplaced"}
+        if refusal.code not in {"floors_beyond_seats", "seats_unplaced"}:
+            raise
         return None
 
 
 @settings(max_examples=60, deadline=None)
 @given(law=laws(), seats=st.integers(5, 80), people=st.integers(1, 150), number=st.integers(0, 10**6))
-def test_the_draw_is_the_rule_in_every_compartment(law: tuple[Law, list[Place]], seats: int, people: int, number: int) -> None:
+def test_the_draw_is_the_rule_in_every_compartment(
+    law: tuple[Law, list[Place]], seats: int, people: int, number: int
+) -> None:
     made = made_or_refused(*law, seats, people, number)
     if made is None:
         return
@@ -181,9 +191,15 @@ def test_the_draw_is_the_rule_in_every_compartment(law: tuple[Law, list[Place]],
 def test_a_roll_that_the_quota_does_not_know_is_refused() -> None:
     made = make(LAW, PLACES, 5, 12)
     bad = {
-        "unknown_type": rule.Roll(made.roll.tickets, made.roll.compartments, made.roll.tiers, made.roll.types + np.uint8(4)),
-        "unknown_place": rule.Roll(made.roll.tickets, made.roll.compartments + np.int16(3), made.roll.tiers, made.roll.types),
-        "unknown_tier": rule.Roll(made.roll.tickets, made.roll.compartments, made.roll.tiers + np.uint8(2), made.roll.types),
+        "unknown_type": rule.Roll(
+            made.roll.tickets, made.roll.compartments, made.roll.tiers, made.roll.types + np.uint8(4)
+        ),
+        "unknown_place": rule.Roll(
+            made.roll.tickets, made.roll.compartments + np.int16(3), made.roll.tiers, made.roll.types
+        ),
+        "unknown_tier": rule.Roll(
+            made.roll.tickets, made.roll.compartments, made.roll.tiers + np.uint8(2), made.roll.types
+        ),
     }
     for code, roll in bad.items():
         with pytest.raises(Refusal) as caught:
@@ -285,7 +301,9 @@ def moved_cutoff(files: dict[str, bytes], result: Made) -> dict[str, bytes]:
     selected[last], selected[first] = False, True
     lines = []
     for p in mine:
-        queue = sorted((q for q in mine if not selected[q] and result.roll.types[q] == result.roll.types[p]), key=lambda q: rank[q])
+        queue = sorted(
+            (q for q in mine if not selected[q] and result.roll.types[q] == result.roll.types[p]), key=lambda q: rank[q]
+        )
         lines.append(
             formats.result_line(
                 tickets[p], rank[p][1], selected=bool(selected[p]), place=0 if selected[p] else queue.index(p) + 1
@@ -315,7 +333,9 @@ def moved_cutoff(files: dict[str, bytes], result: Made) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("counting", ["headcount", "one_to_one"])
-def test_the_checker_finds_a_cutoff_that_was_moved_with_everything_else_made_to_fit(tmp_path: Path, counting: str) -> None:
+def test_the_checker_finds_a_cutoff_that_was_moved_with_everything_else_made_to_fit(
+    tmp_path: Path, counting: str
+) -> None:
     law = Law(traits=("W", "D"), percents=(40, 5), counting=counting, day=DAY)
     for number in range(5):
         made = make(law, PLACES, 30, 120, number)

@@ -10,7 +10,6 @@ from jadibisa.foundation.facts import queries as facts
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection import queries, services
 from jadibisa.journey.selection.models import Draw, Entry
-from jadibisa.journey.selection.services import keeping
 from jadibisa.journey.selection.types import Act
 from jadibisa.kernel.actors import SYSTEM, Role
 from jadibisa.kernel.refusals import Refusal
@@ -100,10 +99,7 @@ def test_without_the_lock_two_officers_throw_different_dice(monkeypatch: pytest.
         seen.wait(timeout=10)
         return draw
 
-    from jadibisa.journey.selection.services import ceremony
-
-    assert ceremony.locked is keeping.locked
-    monkeypatch.setattr(ceremony, "locked", unlocked)
+    monkeypatch.setattr("jadibisa.journey.selection.services.ceremony.locked", unlocked)
     answers = both(
         lambda: services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN),
         lambda: services.record_dice(BATCH, DICE[::-1], by=SYSTEM, at=DRAWN),

@@ -38,11 +38,20 @@ def test_apportion() -> None:
 
 
 def test_choose() -> None:
-    given = {"order": ["a", "b", "c"], "traits": {"c": ["W", "X"]}, "seats": 2, "floors": {"W": 1}, "counting": "headcount"}
+    given = {
+        "order": ["a", "b", "c"],
+        "traits": {"c": ["W", "X"]},
+        "seats": 2,
+        "floors": {"W": 1},
+        "counting": "headcount",
+    }
     assert run(["choose"], json.dumps(given)) == (0, [{"selected": ["a", "c"]}])
     assert run(["choose"], '{"order":["ü","b"],"seats":1}') == (0, [{"selected": ["ü"]}])
     assert run(["choose"], '{"order":[],"seats":0,"floors":{}}') == (0, [{"selected": []}])
-    assert run(["choose"], '{"order":["a"],"seats":' + "9" * 400 + ',"floors":{"W":' + "9" * 300 + "}}") == (0, [{"selected": ["a"]}])
+    assert run(["choose"], '{"order":["a"],"seats":' + "9" * 400 + ',"floors":{"W":' + "9" * 300 + "}}") == (
+        0,
+        [{"selected": ["a"]}],
+    )
 
 
 def test_lines_are_answered_one_by_one() -> None:
@@ -111,7 +120,10 @@ def test_apportion_refuses(code: str, text: str | bytes) -> None:
         ("negative_number", '{"order":["a"],"seats":1,"floors":{"W":-2}}'),
         ("not_an_integer", '{"order":["a"],"seats":1,"floors":{"W":0.5}}'),
         ("too_many_traits", '{"order":["a"],"seats":1,"floors":{"W":0,"D":0,"L":0,"V":0}}'),
-        ("too_many_traits", '{"order":["a"],"seats":1,"floors":{"W":0,"D":0,"L":0,"V":0,"X":1},"counting":"one_to_one"}'),
+        (
+            "too_many_traits",
+            '{"order":["a"],"seats":1,"floors":{"W":0,"D":0,"L":0,"V":0,"X":1},"counting":"one_to_one"}',
+        ),
         ("too_many_traits", '{"order":["a"],"seats":1,"traits":{"a":["W","D","L","V","X"]}}'),
     ],
 )
@@ -134,7 +146,12 @@ def test_ticket(capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["ticket", "--seed", SEED, typed], target=out) == 0
         assert out.getvalue() == expected + "\n"
     assert expected.startswith("15fd916280f0")
-    for seed, ticket in (("abc", "36SXRAGTY6QGPZX1"), (SEED.upper(), "36SXRAGTY6QGPZX1"), (SEED, "a b c\n"), (SEED, "")):
+    for seed, ticket in (
+        ("abc", "36SXRAGTY6QGPZX1"),
+        (SEED.upper(), "36SXRAGTY6QGPZX1"),
+        (SEED, "a b c\n"),
+        (SEED, ""),
+    ):
         out = io.StringIO()
         assert main(["ticket", "--seed", seed, ticket], target=out) == 2
         assert out.getvalue() == ""

@@ -55,6 +55,7 @@ def test_a_stage_run_again_gives_the_same_bytes_and_no_second_fact() -> None:
     stage.apply(120)
     stage.verified()
     stage.lists()
+    counted: dict[str, int] = {}
     for _name, step in STEPS:
         step()
         files = dict(DrawFile.objects.values_list("name", "sha256"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,11 +44,15 @@ def draw(batch: int) -> DrawView | None:
     return _view(row) if row else None
 
 
+def _files(batch: int, *, private: bool) -> "QuerySet[DrawFile]":
+    """The files that somebody may have now; the cut-offs wait for the publication."""
+    rows = DrawFile.objects.filter(batch_id=batch)
+    return rows if private else rows.filter(Q(batch__stage=Stage.PUBLISHED) | ~Q(name=formats.CUTOFFS), public=True)
+
+
 def files(batch: int, *, private: bool = False) -> list[FileView]:
     """The files of a draw by name; the openings of hidden types only for auditors."""
-    rows = DrawFile.objects.filter(batch_id=batch)
-    if not private:
-        rows = rows.filter(public=True)
+    rows = _files(batch, private=private)
     return [FileView(*row) for row in rows.order_by("name").values_list("name", "size", "sha256")]
 
 
@@ -58,17 +62,15 @@ def file(batch: int, name: str, *, private: bool = False) -> bytes:
     Raises:
         Refusal: `file_unknown`.
     """
-    row = DrawFile.objects.filter(batch_id=batch, name=name).values_list("content", "public").first()
-    if row is None or not (row[1] or private):
+    content = _files(batch, private=private).filter(name=name).values_list("content", flat=True).first()
+    if content is None:
         raise Refusal("file_unknown", N_("Berkas itu tidak ada."), status=404)
-    return bytes(row[0])
+    return bytes(content)
 
 
 def contents(batch: int, *, private: bool = False) -> dict[str, bytes]:
     """All files of a draw."""
-    rows = DrawFile.objects.filter(batch_id=batch)
-    if not private:
-        rows = rows.filter(public=True)
+    rows = _files(batch, private=private)
     return {name: bytes(content) for name, content in rows.order_by("name").values_list("name", "content")}
 
 

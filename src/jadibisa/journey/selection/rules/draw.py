@@ -55,6 +55,9 @@ def draw(
     """Draw. The same roll, quota and seed give the same result, to the last ticket.
 
     Args:
+        roll: the frozen roll.
+        quota: its quota table.
+        seed: 64 hexadecimal digits.
         numbers: the tickets' `prefixes`, when they are known already.
         waiting: whether the places on the waiting lists are wanted; without them `Result.places` is zero.
 

@@ -1,6 +1,7 @@
 """Four eyes: an officer proposes a stage, a second person decides, and the stage runs in the same transaction."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,13 @@ class _RehearsalOverError(Exception):
     """Takes a rehearsal back."""
 
 
+def _rehearse(command: Command, batch: int, given: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Run a stage and take it back."""
+    with suppress(_RehearsalOverError), transaction.atomic():
+        command(batch, given, by=by, at=at)
+        raise _RehearsalOverError
+
+
 @transaction.atomic
 def propose_stage(batch: int, act: Act, given: Mapping[str, Any], *, by: Actor, at: datetime, why: str = "") -> UUID:
     """Propose a stage. Light ones are rehearsed and taken back, so that a mistake shows before the second person is asked.
@@ -56,12 +64,7 @@ def propose_stage(batch: int, act: Act, given: Mapping[str, Any], *, by: Actor, 
     if draw is not None and stage is not None and not turn(draw, stage):
         raise Refusal("stage_done", N_("Tahap ini sudah selesai."), status=409)
     if act in REHEARSED:
-        try:
-            with transaction.atomic():
-                ACTS[act](batch, given, by=by, at=at)
-                raise _RehearsalOverError
-        except _RehearsalOverError:
-            pass
+        _rehearse(ACTS[act], batch, given, by=by, at=at)
     return people.propose(f"selection.{act}", batch_subject(batch), {"batch": batch, **given}, by=by, at=at, why=why)
 
 

@@ -76,13 +76,15 @@ def reason(view: TicketView, traits: Sequence[str]) -> str:
     if view.selected:
         return (
             _(
-                "Tiket Anda %(ticket)s tidak lebih besar dari batas %(limit)s untuk kelompok Anda (%(group)s) di %(place)s: %(applicants)s pelamar, %(seats)s kursi."
+                "Tiket Anda %(ticket)s tidak lebih besar dari batas %(limit)s untuk kelompok Anda (%(group)s) di %(place)s: "
+                "%(applicants)s pelamar, %(seats)s kursi."
             )
             % values
         )
     return (
         _(
-            "Tiket Anda %(ticket)s lebih besar dari batas %(limit)s untuk kelompok Anda (%(group)s) di %(place)s: %(applicants)s pelamar, %(seats)s kursi."
+            "Tiket Anda %(ticket)s lebih besar dari batas %(limit)s untuk kelompok Anda (%(group)s) di %(place)s: "
+            "%(applicants)s pelamar, %(seats)s kursi."
         )
         % values
     )

@@ -1,0 +1,132 @@
+"""`jadibisa draw`: the public act of a draw, stage by stage; its files; and the check that everybody can make."""
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from jadibisa.cli import parser
+from jadibisa.foundation.plumbing.clock import now
+from jadibisa.journey.selection import queries, services
+from jadibisa.kernel.actors import SYSTEM
+from jadibisa.kernel.refusals import N_, Refusal
+
+STORY = """\
+the stages, in their order; none can be skipped, none runs twice on other inputs:
+  jadibisa draw announce 72 --witness "Ombudsman:SHA256"   rules, seats and witnesses, before the registration ends
+  jadibisa draw freeze 72                                  the roll, its root, the quota table
+  jadibisa draw dice 72 58203917446105923871               20 ten-sided dice, thrown in public
+  jadibisa draw seed 72 --secret "Ombudsman:HEX"           the seed file
+  jadibisa draw run 72                                     numbers of all tickets, the rule, the cut-offs
+  jadibisa draw publish 72                                 the result of every ticket; winners become recipients
+  jadibisa draw replace 72                                 seats of winners who lapsed, from the waiting lists
+and beside them:
+  jadibisa draw show [72]      where the draws stand
+  jadibisa draw export 72 DIR  all published files into a folder
+  jadibisa draw check [72]     compute published draws again from their files alone; exit code 1 if anything differs"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run `jadibisa draw …`."""
+    asked = parser("draw", f"{__doc__}\n\n{STORY}")
+    verbs = asked.add_subparsers(dest="verb", required=True, metavar="STAGE")
+    for verb in VERBS:
+        one = verbs.add_parser(verb)
+        one.add_argument("batch", type=int, nargs="?" if verb in {"show", "check"} else None)
+        if verb == "announce":
+            one.add_argument("--witness", action="append", default=[], metavar="NAME:SHA256", type=_pair)
+            one.add_argument("--objections-until", type=datetime.fromisoformat, metavar="TIME")
+        elif verb == "dice":
+            one.add_argument("dice")
+        elif verb == "seed":
+            one.add_argument("--secret", action="append", default=[], metavar="NAME:HEX", type=_pair)
+        elif verb == "export":
+            one.add_argument("folder", type=Path)
+    told = asked.parse_args(arguments)
+    return VERBS[told.verb](told)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not (name and colon and value):
+        raise argparse.ArgumentTypeError(f"write NAME:VALUE, not {text!r}")
+    return name, value
+
+
+def _announce(told: argparse.Namespace) -> int:
+    services.announce(told.batch, by=SYSTEM, at=now(), witnesses=told.witness, objections_until=told.objections_until)
+    return _show(told)
+
+
+def _freeze(told: argparse.Namespace) -> int:
+    services.freeze(told.batch, by=SYSTEM, at=now())
+    return _show(told)
+
+
+def _dice(told: argparse.Namespace) -> int:
+    services.record_dice(told.batch, told.dice, by=SYSTEM, at=now())
+    return _show(told)
+
+
+def _seed(told: argparse.Namespace) -> int:
+    print(services.make_seed(told.batch, dict(told.secret), by=SYSTEM, at=now()))
+    return 0
+
+
+def _run(told: argparse.Namespace) -> int:
+    services.run(told.batch, by=SYSTEM, at=now())
+    return _show(told)
+
+
+def _publish(told: argparse.Namespace) -> int:
+    services.publish(told.batch, by=SYSTEM, at=now())
+    return _show(told)
+
+
+def _replace(told: argparse.Namespace) -> int:
+    moved = services.replace(told.batch, by=SYSTEM, at=now())
+    print(f"moved up: {len(moved)}; seats still open: {queries.open_seats(told.batch)}")
+    return 0
+
+
+def _show(told: argparse.Namespace) -> int:
+    for view in queries.draws():
+        if told.batch in {None, view.batch}:
+            print(
+                f"{view.batch_id:<6} {view.stage:<10} seats {view.seats:>8}  on the roll {view.lines:>8}  selected {view.selected:>8}"
+                f"  root {view.root[:16] or '-':<16}  seed {view.seed[:16] or '-'}"
+            )
+    return 0
+
+
+def _export(told: argparse.Namespace) -> int:
+    files = queries.contents(told.batch)
+    if not files:
+        raise Refusal("draw_unknown", N_("Undian gelombang %(batch)d belum diumumkan."), batch=told.batch)
+    told.folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (told.folder / name).write_bytes(content)
+    print(f"{len(files)} files in {told.folder}; check them: python3 {told.folder / 'verify_draw.py'} {told.folder}")
+    return 0
+
+
+def _check(told: argparse.Namespace) -> int:
+    wrong = [
+        text for view in queries.draws() if told.batch in {None, view.batch} for text in queries.check_draw(view.batch)
+    ]
+    print("\n".join(wrong) or "every published draw re-computes from its files")
+    return 1 if wrong else 0
+
+
+VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "announce": _announce,
+    "freeze": _freeze,
+    "dice": _dice,
+    "seed": _seed,
+    "run": _run,
+    "publish": _publish,
+    "replace": _replace,
+    "show": _show,
+    "export": _export,
+    "check": _check,
+}

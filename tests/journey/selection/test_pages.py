@@ -1,0 +1,200 @@
+"""The pages of the draw: for everybody, for a participant, for officers."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from jadibisa.foundation.plumbing import clock
+from jadibisa.journey.selection import queries, services
+from jadibisa.journey.selection.models import Entry
+from jadibisa.journey.selection.rules.tickets import number_of
+from jadibisa.kernel.actors import SYSTEM, Role
+from tests.journey.selection import stage
+from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED
+
+pytestmark = pytest.mark.django_db
+
+
+def at(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be that time on every page."""
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+def citizen(application_id: UUID) -> Client:
+    """Somebody signed in with an application."""
+    client = Client()
+    session = client.session
+    person = Entry.objects.values_list("person_id", flat=True).filter(application_id=application_id).first()
+    session["citizen"] = {"person": str(person), "application": str(application_id), "name": "Budi", "zone": "Asia/Jakarta"}
+    session.save()
+    return client
+
+
+def officer(name: str, role: Role = Role.SELECTION_OFFICER) -> Client:
+    """An officer signed in by the demonstration's own door."""
+    from jadibisa.foundation.people.models import Account
+
+    client = Client()
+    client.force_login(Account.objects.get(id=stage.officer(name, role).id))
+    session = client.session
+    session["demonstration"] = name
+    session.save()
+    return client
+
+
+def test_pages_before_and_after_each_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client()
+    at(OPENED, monkeypatch)
+    assert "Belum ada undian" in client.get("/undian/").content.decode()
+    assert client.get(f"/undian/{BATCH}/").status_code == 404
+    stage.batch(40)
+    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    assert "Diumumkan" in client.get(f"/undian/{BATCH}/").content.decode()
+    receipts = stage.apply(90)
+    stage.verified()
+    stage.lists()
+    services.freeze(BATCH, by=SYSTEM, at=FROZEN)
+    frozen = client.get(f"/undian/{BATCH}/?tiket={receipts[0].ticket.lower()}").content.decode()
+    assert "Ada dalam daftar" in frozen
+    assert "Kursi tiap provinsi" in frozen
+    assert "Tiket Anda ada dalam daftar undian" in citizen(receipts[0].application_id).get("/saya/seleksi/").content.decode()
+    services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
+    services.run(BATCH, by=SYSTEM, at=DRAWN)
+    hidden = client.get(f"/undian/{BATCH}/?tiket={receipts[0].ticket}").content.decode()
+    assert "Belum terpilih" not in hidden
+    assert "cutoffs.csv" not in hidden
+    services.publish(BATCH, by=SYSTEM, at=DRAWN)
+    done = client.get(f"/undian/{BATCH}/").content.decode()
+    for word in ("Hitung sendiri", "Batas tiap provinsi", "verify_draw.py", "seed.txt", "Urutan kejadian", "Hasil 20 dadu"):
+        assert word in done
+
+
+def test_a_ticket_is_checked_in_any_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.until_published(90, 40)
+    at(DRAWN, monkeypatch)
+    view = queries.draw(BATCH)
+    assert view is not None
+    client = Client()
+    for selected, word in ((True, "Terpilih"), (False, "Belum terpilih")):
+        ticket = Entry.objects.filter(selected=selected).values_list("ticket", flat=True)[0]
+        typed = " ".join(ticket[place : place + 4] for place in range(0, 16, 4)).lower()
+        page = client.get(f"/undian/{BATCH}/", {"tiket": typed})
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert word in text
+        assert number_of(view.seed, ticket)[:4] in text
+    for typed, words in (("abc", "16 huruf dan angka"), ("0" * 16, "tidak ada dalam daftar"), ("", "Isi bagian ini dulu")):
+        page = client.get(f"/undian/{BATCH}/", {"tiket": typed})
+        assert page.status_code == 422
+        assert words in page.content.decode()
+        assert "<title>Kesalahan:" in page.content.decode()
+
+
+def test_files_are_byte_for_byte_and_the_archive_checks(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    stage.until_published(60, 30, open_types=False)
+    at(DRAWN, monkeypatch)
+    client = Client()
+    for found in queries.files(BATCH):
+        answer = client.get(f"/undian/{BATCH}/berkas/{found.name}")
+        assert answer.content == queries.file(BATCH, found.name)
+        assert "attachment" in answer["Content-Disposition"]
+    packed = zipfile.ZipFile(io.BytesIO(client.get(f"/undian/{BATCH}/berkas.zip").content))
+    assert {name.removeprefix("G72/") for name in packed.namelist()} == {found.name for found in queries.files(BATCH)}
+    assert client.get(f"/undian/{BATCH}/berkas/openings.csv").status_code == 404
+    assert client.get(f"/undian/{BATCH}/berkas/nothing.txt").status_code == 404
+    assert officer("Auditor", Role.AUDITOR).get(f"/undian/{BATCH}/berkas/openings.csv").status_code == 200
+    ticket = Entry.objects.values_list("ticket", flat=True)[0]
+    assert "hash=" in client.get(f"/undian/{BATCH}/bukti/{ticket}.txt").content.decode()
+    assert client.get(f"/undian/{BATCH}/bukti/{'0' * 16}.txt").status_code == 404
+
+
+def test_the_reason_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.until_published(200, 60)
+    at(DRAWN, monkeypatch)
+    lost = Entry.objects.filter(selected=False, compartment="32").first()
+    won = Entry.objects.filter(selected=True, compartment="32").first()
+    assert lost is not None
+    assert won is not None
+    text = citizen(lost.application_id).get("/saya/seleksi/").content.decode()
+    assert "Anda belum terpilih" in text
+    assert "lebih besar dari batas" in text or "jatuh ke kelompok lain" in text
+    assert "di Jawa Barat" in text
+    assert "daftar tunggu" in text
+    assert "Anda terpilih" in citizen(won.application_id).get("/saya/seleksi/").content.decode()
+    assert Client().get("/saya/seleksi/").status_code == 302
+
+
+def test_two_officers_lead_the_whole_act(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.batch(30)
+    stage.apply(60)
+    stage.verified()
+    stage.lists()
+    eko, dewi, auditor = officer("Eko"), officer("Dewi", Role.APPROVER), officer("Audit", Role.AUDITOR)
+    given: list[tuple[datetime, dict[str, str]]] = [
+        (OPENED, {"witnesses": ""}),
+        (FROZEN, {}),
+        (DRAWN, {"dice": "58203 91744 61059 23871"}),
+        (DRAWN, {"secrets": ""}),
+        (DRAWN, {}),
+        (DRAWN, {}),
+    ]
+    address = f"/petugas/seleksi/{BATCH}/"
+    for moment, fields in given:
+        at(moment, monkeypatch)
+        assert eko.post(address, {**fields, "why": "sesuai jadwal"}).status_code == 303
+        page = dewi.get(address).content.decode()
+        assert "Menunggu orang kedua" in page
+        assert "Ini usulan Anda" in eko.get(address).content.decode()
+        decide = page.split('action="')[1].split('"')[0] if "putusan" in page.split('action="')[1] else page.split("/putusan/")[0]
+        decide = address + "putusan/" + page.split("/putusan/")[1].split("/")[0] + "/"
+        assert auditor.post(decide, {"decision": "approve"}).status_code == 404
+        eko.post(decide, {"decision": "approve"})  # one's own proposal: refused
+        assert "Menunggu orang kedua" in dewi.get(address).content.decode()
+        assert dewi.post(decide, {"decision": "approve"}).status_code == 303
+        dewi.post(decide, {"decision": "approve"})  # a double click changes nothing
+    view = queries.draw(BATCH)
+    assert view is not None
+    assert view.published_at is not None
+    assert "Tidak ada yang perlu dilakukan" in eko.get(address).content.decode()
+    assert "G72" in auditor.get("/petugas/seleksi/").content.decode()
+
+
+def test_mistakes_on_the_desk_keep_what_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.until_frozen(20, 10)
+    at(DRAWN, monkeypatch)
+    eko = officer("Eko")
+    page = eko.post(f"/petugas/seleksi/{BATCH}/", {"dice": "123"})
+    assert page.status_code == 422
+    assert "Tulis 20 angka dadu" in page.content.decode()
+    assert 'value="123"' in page.content.decode()
+    at(FROZEN, monkeypatch)
+    assert "Masa keberatan belum selesai" in eko.post(f"/petugas/seleksi/{BATCH}/", {"dice": DICE}).content.decode()
+    assert eko.get("/petugas/seleksi/999/").status_code == 404
+    assert Client().get(f"/petugas/seleksi/{BATCH}/").status_code == 302
+    assert citizen(Entry.objects.values_list("application_id", flat=True)[0]).get("/petugas/seleksi/").status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow(
+    monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    stage.until_published(250, 100)
+    at(DRAWN, monkeypatch)
+    entry = Entry.objects.filter(selected=False).first()
+    assert entry is not None
+    mine, eko, client = citizen(entry.application_id), officer("Eko"), Client()
+    for who, address, most in (
+        (client, "/undian/", 4),
+        (client, f"/undian/{BATCH}/", 10),
+        (client, f"/undian/{BATCH}/?tiket={entry.ticket}", 18),
+        (mine, "/saya/seleksi/", 20),
+        (eko, "/petugas/seleksi/", 16),
+        (eko, f"/petugas/seleksi/{BATCH}/", 22),
+    ):
+        with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
+            assert who.get(address).status_code == 200
