@@ -23,7 +23,7 @@ ACCESS_NAMES = {
     "screen_reader": _("Sesuai pembaca layar"),
     "step_free": _("Gedung tanpa tangga"),
 }
-DATA_NAMES = {100: _("Sampai 100 MB"), 500: _("Sampai 500 MB"), 1000: _("Sampai 1 GB")}
+DATA_NAMES = {100: _("Sampai 100 MB"), 1000: _("Sampai 1 GB"), 5000: _("Sampai 5 GB")}
 SORT_NAMES = {
     "fit": _("Paling cocok"),
     "price": _("Harga terendah"),

@@ -22,7 +22,7 @@ from jadibisa.journey.training.types import (
 )
 
 ACCESS = ("captions", "sign_language", "screen_reader", "step_free")
-DATA_STEPS = (100, 500, 1000)
+DATA_STEPS = (100, 1000, 5000)
 REVIEWS_SHOWN = 10
 FEW_COUNTED = 10
 """Results of a course are shown from so many ended purchases on, so that nobody is recognised."""

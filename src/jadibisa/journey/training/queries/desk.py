@@ -1,6 +1,7 @@
 """Questions of a buyer before buying, and of a provider about its own runs."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,9 +43,19 @@ def preview(application_id: UUID, run_id: UUID, at: datetime) -> Preview | None:
     )
 
 
-def provider_runs(provider_id: UUID, *, offset: int = 0) -> list[ProviderRun]:
-    """The runs of a provider, newest start first, one page."""
-    sql = """
+GRADING_DAYS = 30
+WHEN: Mapping[str, tuple[str, str]] = {
+    "now": ("r.starts_on <= %(today)s and r.ends_on >= %(graded)s", "r.starts_on desc"),
+    "coming": ("r.starts_on > %(today)s", "r.starts_on"),
+    "over": ("r.ends_on < %(graded)s", "r.starts_on desc"),
+}
+"""Runs that go on or wait for scores, those that come, those that are over: which, and in what order."""
+
+
+def provider_runs(provider_id: UUID, when: str, *, today: date, offset: int = 0) -> list[ProviderRun]:
+    """The runs of a provider at a time named in `WHEN`, one page."""
+    condition, order = WHEN[when]
+    sql = f"""
         select r.id, r.course_id, c.title, c.mode, c.is_open, r.starts_on, r.ends_on, r.regency, r.seats, r.taken,
                coalesce(p.learning, 0), coalesce(p.completed, 0), r.meetings
         from training_course c join training_run r on r.course_id = c.id
@@ -53,22 +64,35 @@ def provider_runs(provider_id: UUID, *, offset: int = 0) -> list[ProviderRun]:
                    count(*) filter (where completed_at is not null) as completed
             from training_purchase where run_id = r.id
         ) p on true
-        where c.provider_id = %s order by r.starts_on desc, r.id offset %s limit %s
-    """
+        where c.provider_id = %(provider)s and {condition}
+        order by {order}, r.id offset %(offset)s limit %(limit)s
+    """  # noqa: S608 - constants of this room
+    asked = _asked(provider_id, today) | {"offset": offset, "limit": RUNS_A_PAGE}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [provider_id, offset, RUNS_A_PAGE])
+        cursor.execute(sql, asked)
         return [_provider_run(row) for row in cursor.fetchall()]
+
+
+def provider_run_counts(provider_id: UUID, *, today: date) -> dict[str, int]:
+    """How many runs a provider has at each time."""
+    columns = ", ".join(f"count(*) filter (where {condition})" for condition, _order in WHEN.values())
+    sql = (
+        f"select {columns} from training_course c join training_run r on r.course_id = c.id"  # noqa: S608 - constants
+        " where c.provider_id = %(provider)s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _asked(provider_id, today))
+        return dict(zip(WHEN, cursor.fetchone() or (0, 0, 0), strict=True))
+
+
+def _asked(provider_id: UUID, today: date) -> dict[str, Any]:
+    return {"provider": provider_id, "today": today, "graded": today - timedelta(days=GRADING_DAYS)}
 
 
 def _provider_run(row: tuple[Any, ...]) -> ProviderRun:
     values = list(row)
     values[3] = Mode(row[3])
     return ProviderRun(*values)
-
-
-def provider_run_count(provider_id: UUID) -> int:
-    """How many runs a provider has."""
-    return Run.objects.filter(course__provider_id=provider_id).count()
 
 
 def provider_run(provider_id: UUID, run_id: UUID) -> ProviderRun | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import notice, page, see_other, sentence
 from jadibisa.foundation.plumbing.paging import paginate
+from jadibisa.foundation.plumbing.templatetags.jadibisa import desimal
 from jadibisa.journey.funding import queries as funding
 from jadibisa.journey.registration.types import INTERESTS
 from jadibisa.journey.training import queries, services
@@ -38,6 +40,7 @@ from jadibisa.kernel.refusals import Refusal
 from jadibisa.kernel.skills import SKILLS
 
 COURSES_A_PAGE = 10
+MB_A_GB = 1000
 MODE_WORDS = {"self_paced": "online", "webinar": "online", "face_to_face": "onsite"}  # schema.org courseMode
 
 
@@ -49,7 +52,7 @@ def balance_of(request: ActorRequest) -> int | None:
     return funding.balance(application_id).available
 
 
-def shown(card: CourseCard, providers: Mapping[UUID, str], balance: int | None) -> dict[str, Any]:
+def shown(card: CourseCard, providers: Mapping[UUID, str], balance: int | None, today: date) -> dict[str, Any]:
     """A course in words."""
     return {
         "card": card,
@@ -58,7 +61,14 @@ def shown(card: CourseCard, providers: Mapping[UUID, str], balance: int | None) 
         "place": regency(card.regency).name if card.regency else "",
         "access": [word for name, word in ACCESS_NAMES.items() if getattr(card, name)],
         "short": max(0, card.price - balance) if balance is not None else None,
+        "data": data_text(card.data_mb),
+        "any_time": card.mode is Mode.SELF_PACED and card.next_start is not None and card.next_start <= today,
     }
+
+
+def data_text(megabytes: int) -> str:
+    """`410 MB` or `1,2 GB`."""
+    return f"{desimal(megabytes / MB_A_GB)} GB" if megabytes >= MB_A_GB else f"{megabytes} MB"
 
 
 def skill_names(slugs: tuple[str, ...]) -> list[str]:
@@ -83,7 +93,7 @@ def courses(request: ActorRequest) -> HttpResponseBase:
         "query": query,
         "counts": counts,
         "balance": balance,
-        "cards": [shown(card, providers, balance) for card in cards],
+        "cards": [shown(card, providers, balance, today) for card in cards],
         "page": pages,
         "replaced": ", ".join(replaced.values()),
         "typed": ", ".join(replaced),
@@ -120,9 +130,10 @@ def _options(query: Query, found: Mapping[str, int], fields: list[str]) -> dict[
 def compare(request: ActorRequest) -> HttpResponseBase:
     """Up to three courses side by side."""
     balance = balance_of(request)
-    cards = queries.cards(ids_of(request.GET.getlist("banding")), today=wib_day(clock.now()))
+    today = wib_day(clock.now())
+    cards = queries.cards(ids_of(request.GET.getlist("banding")), today=today)
     providers = people.organisation_names({card.provider_id for card in cards})
-    chosen = [shown(card, providers, balance) for card in cards]
+    chosen = [shown(card, providers, balance, today) for card in cards]
     return page(request, "training/compare.html", {"chosen": chosen, "balance": balance, "most": MOST_COMPARED})
 
 
@@ -141,7 +152,7 @@ def course(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
     providers = people.organisation_names([view.card.provider_id])
     context = {
         "view": view,
-        "shown": shown(view.card, providers, balance),
+        "shown": shown(view.card, providers, balance, wib_day(clock.now())),
         "skills": skill_names(view.card.skills),
         "balance": balance,
         "runs": [(run, regency(run.regency).name if run.regency else "") for run in view.runs],

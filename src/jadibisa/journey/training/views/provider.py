@@ -23,10 +23,12 @@ from jadibisa.journey.training.types import (
     ASSESSMENTS,
     MODE_NAMES,
     Attendance,
+    Mode,
     ProviderRun,
 )
 from jadibisa.journey.training.views.learner import state_tag
 from jadibisa.kernel.actors import Role
+from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.refusals import Refusal
 
 LONGEST_KEY = 80
@@ -49,10 +51,21 @@ def _run(request: ActorRequest, run_id: UUID) -> ProviderRun:
 def desk(request: ActorRequest) -> HttpResponseBase:
     """All runs of the provider."""
     provider_id = _provider(request)
-    pages = paginate(queries.provider_run_count(provider_id), request.GET.get("halaman"), queries.RUNS_A_PAGE)
-    runs = queries.provider_runs(provider_id, offset=pages.offset)
-    rows = [(run, gettext(MODE_NAMES[run.mode]), regency(run.regency).name if run.regency else "") for run in runs]
-    return page(request, "training/desk.html", {"rows": rows, "page": pages, "form": CodeForm()})
+    today = wib_day(clock.now())
+    counts = queries.provider_run_counts(provider_id, today=today)
+    told = request.GET.get("pilih", "")
+    when = told if told in counts else "now"
+    pages = paginate(counts[when], request.GET.get("halaman"), queries.RUNS_A_PAGE)
+    runs = queries.provider_runs(provider_id, when, today=today, offset=pages.offset)
+    words = {"now": _("Berjalan dan menunggu nilai"), "coming": _("Akan datang"), "over": _("Sudah lewat")}
+    context = {
+        "rows": [
+            (run, gettext(MODE_NAMES[run.mode]), regency(run.regency).name if run.regency else "") for run in runs
+        ],
+        "page": pages,
+        "tabs": [(name, words[name], counts[name], name == when) for name in counts],
+    }
+    return page(request, "training/desk.html", context)
 
 
 @door(Role.PROVIDER, methods=("POST",))
@@ -86,6 +99,7 @@ def run(request: ActorRequest, run_id: UUID) -> HttpResponseBase:
         "mode": gettext(MODE_NAMES[found.mode]),
         "place": regency(found.regency).name if found.regency else "",
         "sessions": queries.run_sessions(run_id),
+        "on_screen": found.mode is not Mode.SELF_PACED,
         "kinds": [(kind.value, gettext(ASSESSMENT_NAMES[kind])) for kind in kinds],
         "rows": rows,
         "at": clock.now(),
