@@ -290,6 +290,8 @@ def test_of_a_big_family_the_smaller_tickets_enter() -> None:
     smallest = sorted(ids, key=tickets.__getitem__)[:2]
     assert {row.application_id for row in queries.pool(cast.BATCH)} == set(smallest)
     assert set(queries.left_out_by_family(cast.BATCH)) == set(ids) - set(smallest)
+    before = {found for found, view in queries.cases(ids).items() if queries.family_goes_before(view)}
+    assert before == set(ids) - set(smallest)
 
 
 def test_at_most_two_of_a_family_card_and_once_for_life() -> None:
@@ -299,6 +301,7 @@ def test_at_most_two_of_a_family_card_and_once_for_life() -> None:
     codes = [answer.code if answer else "" for answer in services.designate(rows_of(ids), by=SYSTEM, at=LATER)]
     assert codes == ["", "", "family_card_full"]
     assert services.designate(rows_of(ids[:1]), by=SYSTEM, at=LATER) == [None]  # again: nothing changes
+    assert [queries.family_goes_before(queries.cases(ids)[found]) for found in ids] == [False, False, True]
     kk = cast.person(1).kk
     next_ids = begun([cast.application(n, who=cast.person(n, kk=kk), batch=64, key=f"next/{n}") for n in (0, 2, 7)])
     services.check(next_ids, by=SYSTEM, at=LATER, registry=MirrorRegistry())

@@ -2,6 +2,7 @@
 
 # ruff: noqa: ANN401 - the signatures are Django's
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -66,6 +67,12 @@ class DecideForm(PlainForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, claims: Collection[str], **kwargs: Any) -> None:
+        """Ask only about what the application claims."""
+        super().__init__(*args, **kwargs)
+        for name in {"disability", "laid_off"} - set(claims):
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Who refuses gives a reason, who asks gives a question, who accepts says why."""

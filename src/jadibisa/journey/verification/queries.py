@@ -218,6 +218,29 @@ def left_out_by_family(batch: int) -> list[UUID]:
     return [row[0] for row in _pool(batch, enters=False)]
 
 
+FAMILY_PLACE = """
+select (
+    select count(*) from verification_case other join registration_application its on its.id = other.application_id
+    where other.kk_index = me.kk_index and other.state = 'verified' and other.batch_number = me.batch_number
+      and its.ticket collate "C" < mine.ticket collate "C"
+      and not exists (select from verification_recipient r where r.person_id = other.person_id and r.spent)
+) + (
+    select count(*) from verification_recipient r
+    where r.kk_index = me.kk_index and r.state = 'active' and r.person_id <> me.person_id
+)
+from verification_case me join registration_application mine on mine.id = me.application_id
+where me.application_id = %(application)s
+"""
+
+
+def family_goes_before(view: CaseView) -> bool:
+    """Whether others on the family card fill its places, by being recipients or by smaller tickets in this batch."""
+    with connection.cursor() as cursor:
+        cursor.execute(FAMILY_PLACE, {"application": view.application_id})
+        row = cursor.fetchone()
+    return row is not None and int(row[0]) >= family_cap(view.batch)
+
+
 def _pool(batch: int, *, enters: bool) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(POOL, {"batch": batch, "cap": family_cap(batch), "enters": enters})

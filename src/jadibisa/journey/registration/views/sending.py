@@ -57,7 +57,7 @@ def check(request: ActorRequest) -> HttpResponse:
         return _send(request, draft.id, _application(answered, batch.number), at)
     shown = {
         "batch": batch,
-        "parts": _parts(answered),
+        "sections": _sections(answered),
         "verify_until": _verify_until(batch.number, at),
         "obstacles": bool(services.declared_obstacles(batch, **declared(told))),
     }
@@ -69,7 +69,7 @@ def _verify_until(batch: int, at: datetime) -> date:
     return last_day(wib_day(at), days)
 
 
-def _parts(answered: list[Answered]) -> dict[str, list[dict[str, str]]]:
+def _sections(answered: list[Answered]) -> dict[str, list[dict[str, str]]]:
     parts: dict[str, list[dict[str, str]]] = {}
     for one in answered:
         form = one.form

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import numpy as np

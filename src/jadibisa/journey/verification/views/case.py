@@ -54,7 +54,10 @@ def case(request: ActorRequest, application_id: UUID) -> HttpResponse:
     if view is None:
         raise Http404
     application = registration.application(application_id)
-    form = DecideForm(request.POST if request.method == "POST" else None, initial=_proofs_true(application))
+    claims = _claims(application)
+    form = DecideForm(
+        request.POST if request.method == "POST" else None, claims=claims, initial=dict.fromkeys(claims, True)
+    )
     if form.is_bound and form.is_valid():
         try:
             done = _act(request, view, form.cleaned_data)
@@ -66,8 +69,10 @@ def case(request: ActorRequest, application_id: UUID) -> HttpResponse:
     return page(request, "verification/case.html", _shown(request, view, application, form))
 
 
-def _proofs_true(application: ApplicationView) -> dict[str, bool]:
-    return {"disability": Trait.D in application.traits, "laid_off": Trait.L in application.traits}
+def _claims(application: ApplicationView) -> list[str]:
+    """The claims that an officer may find proven or not."""
+    names = {"disability": Trait.D, "laid_off": Trait.L}
+    return [name for name, trait in names.items() if trait in application.traits]
 
 
 def _act(request: ActorRequest, view: CaseView, told: dict[str, Any]) -> str:
@@ -78,7 +83,7 @@ def _act(request: ActorRequest, view: CaseView, told: dict[str, Any]) -> str:
     if told["decision"] == "refuse":
         services.propose_refusal(found, told["reason"], by=by, at=at, note=told["note"])
         return _("Usulan menolak tersimpan. Orang kedua yang memutuskan.")
-    traits = (Trait.D if told["disability"] else 0) | (Trait.L if told["laid_off"] else 0)
+    traits = (Trait.D if told.get("disability") else 0) | (Trait.L if told.get("laid_off") else 0)
     services.review(found, accept=True, reason=told["note"], by=by, at=at, traits=int(traits))
     return _("Kasus diterima. Pendaftar ikut undian.")
 

@@ -1,5 +1,6 @@
 """The person's own page: being checked, asked, verified, or refused with the reason and the way out."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -36,6 +37,11 @@ def mine(request: ActorRequest) -> HttpResponse:
     return page(request, "verification/mine.html", {"view": view, "form": form, **_shown(application_id, view)})
 
 
+def _last_moment(until: datetime | None) -> datetime | None:
+    """The last second of a deadline, so that people read its last day."""
+    return until - timedelta(seconds=1) if until else None
+
+
 def _shown(application_id: UUID, view: CaseView | None) -> dict[str, object]:
     application = registration.application(application_id)
     batch = registration.batch(application.batch, clock.now())
@@ -44,14 +50,15 @@ def _shown(application_id: UUID, view: CaseView | None) -> dict[str, object]:
         view is not None
         and view.state is CaseState.VERIFIED
         and batch.draw_at > clock.now()
-        and application_id in set(queries.left_out_by_family(view.batch))
+        and queries.family_goes_before(view)
     )
     return {
         "application": application,
         "batch": batch,
         "state": str(view.state) if view else str(CaseState.WAITING),
         "advices": [(_(REASONS[one].sentence), _(REASONS[one].next)) for one in view.reasons] if view else [],
-        "appeal_until": queries.appeal_until(view) if view else None,
+        "appeal_until": _last_moment(queries.appeal_until(view)) if view else None,
+        "due": _last_moment(view.due_at) if view else None,
         "may_appeal": refused_now,
         "left_out": left_out,
         "cap": queries.family_cap(application.batch),

@@ -18,7 +18,7 @@ from jadibisa.foundation.plumbing.paging import paginate
 from jadibisa.journey.registration.types import CHANNEL_NAMES, Channel, read_reference
 from jadibisa.journey.verification import queries
 from jadibisa.journey.verification.forms import FindForm
-from jadibisa.journey.verification.types import CASE_STATE_NAMES, REASONS, CaseFilter, CaseRow, CaseState
+from jadibisa.journey.verification.types import CASE_STATE_NAMES, LIST_NAMES, REASONS, CaseFilter, CaseRow, CaseState
 from jadibisa.kernel.actors import Role
 
 SIZE = 25
@@ -72,7 +72,7 @@ def queue(request: ActorRequest) -> HttpResponseBase:
         "sort": filtered.sort,
         "late": counts.late,
         "query": _query(request.GET),
-        "lists": queries.lists(),
+        "lists": [{"name": _(LIST_NAMES[one.kind]), "it": one} for one in queries.lists()],
     }
     return page(request, "verification/queue.html", shown)
 
