@@ -18,6 +18,7 @@ from jadibisa.foundation.facts.types import Fact
 from jadibisa.foundation.messages import queries as messages
 from jadibisa.foundation.places.queries import provinces
 from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.registration import services as registering
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.clock import WIB, ZONE_NAMES, wib_day
 from tests.care.stage import BATCH, NOW, apply, open_batch, refused
@@ -230,3 +231,15 @@ def test_a_thousand_notices_cost_a_bounded_number_of_queries(ayu: UUID, django_a
     new = [NewNotice(ayu, "verified", f"fact/{number}/x") for number in range(1000)]
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         assert services.notify(new, at=NOW) == 1000
+
+
+@pytest.mark.django_db
+def test_a_kept_draft_is_reminded_once_before_it_ends() -> None:
+    draft = registering.begin_draft(days=30, at=NOW)
+    registering.keep_draft(draft.id, "+628123456789", "0812 3456 789", by=SYSTEM, at=NOW)
+    lost = registering.begin_draft(days=30, at=NOW)
+    for day in range(26, 31):
+        services.remind_drafts(at=NOW + timedelta(days=day))
+    kinds = [message.kind for message in messages.outbox(to="+628123456789")]
+    assert kinds == ["remind_draft", "draft"]
+    assert lost.id != draft.id

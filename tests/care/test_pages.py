@@ -243,7 +243,7 @@ def test_places_are_public_and_kept_by_their_government() -> None:
     assert exported.count(b"\r\n") == 515
     [point] = assistance.points("32")
     assert client.post(f"/pos/meja/{point.id}/tutup/").status_code == 303
-    assert "Ditutup" in client.get("/pos/meja/").content.decode()
+    assert "Sudah ditutup" in client.get("/pos/meja/").content.decode()
 
 
 def test_queries_of_the_desk_are_bounded(django_assert_max_num_queries: object) -> None:

@@ -1,12 +1,14 @@
 """The commands of notices: write and send in bulk, watch deadlines, remind, keep preferences."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from jadibisa.care.notices import queries, rules
 from jadibisa.care.notices.models import Notice, Watched, Wish
@@ -17,12 +19,16 @@ from jadibisa.foundation.messages import services as messages
 from jadibisa.foundation.messages.types import NewMessage
 from jadibisa.foundation.people import queries as people
 from jadibisa.foundation.places.queries import province
+from jadibisa.foundation.plumbing.templatetags.jadibisa import hari_tanggal
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import ApplicationView
 from jadibisa.kernel.actors import SYSTEM, Actor
 from jadibisa.kernel.clock import last_day, wib_day
+from jadibisa.kernel.ids import parse_phone
+from jadibisa.kernel.refusals import Refusal
 
 CHUNK = 1000
+DRAFT_DAYS = 3
 
 
 @transaction.atomic
@@ -152,6 +158,28 @@ def remind(*, by: Actor, at: datetime) -> int:
             subjects = [notice.application_id for notice in chunk]
             facts.record("notices.reminded", by=by, at=at, subjects=subjects, data={"count": fresh})
     return sent
+
+
+def remind_drafts(*, at: datetime) -> int:
+    """Tell people whose kept draft ends in three days; a draft has no name, so the text has none. Tells how many."""
+    ending = registration.drafts_ending(at + timedelta(days=DRAFT_DAYS - 1), at + timedelta(days=DRAFT_DAYS))
+    new = []
+    for draft in ending:
+        try:
+            phone = parse_phone(draft.answers.get("hp", {}).get("phone", [""])[0])
+        except Refusal:
+            continue
+        with override("id"):
+            text = _(
+                "JadiBisa: isian pendaftaran Anda dihapus pada %(day)s. Lanjutkan dengan nomor %(reference)s di "
+                "%(address)s/daftar/lanjutkan"
+            ) % {
+                "day": hari_tanggal(draft.expires_at),
+                "reference": draft.reference,
+                "address": settings.OFFICIAL_ADDRESS,
+            }
+        new.append(NewMessage("sms", phone, "remind_draft", text, f"draft/{draft.id}/remind", None, at))
+    return messages.send(new, by=SYSTEM, at=at)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from jadibisa.foundation.facts.types import Fact
 from jadibisa.foundation.plumbing.timetable import daily
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.training import queries as training
+from jadibisa.journey.verification import queries as verification
 from jadibisa.journey.work import queries as work
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.clock import last_day, wib_day
@@ -63,16 +64,21 @@ def _until(fact: Fact, subjects: Iterable[UUID]) -> dict[UUID, date]:
     }
     if fact.verb in counted:
         return _counted(counted[fact.verb], subjects, fact.at)
+    if fact.verb == "verification.asked":
+        return {id_: _last(case.due_at) for id_, case in verification.cases(subjects).items()}
     if fact.verb == "training.purchased":
-        return {id_: wib_day(bought.redeem_until) for id_, bought in training.open_purchases(subjects).items()}
+        return {id_: _last(bought.redeem_until) for id_, bought in training.open_purchases(subjects).items()}
     return {}
 
 
 def _day(told: str) -> date:
     """A last day from a date, or from the first instant after it."""
-    if "T" not in told:
-        return date.fromisoformat(told)
-    return wib_day(datetime.fromisoformat(told) - timedelta(microseconds=1))
+    return date.fromisoformat(told) if "T" not in told else _last(datetime.fromisoformat(told))
+
+
+def _last(past: datetime) -> date:
+    """The last day before an instant at which something is past."""
+    return wib_day(past - timedelta(microseconds=1))
 
 
 def _counted(key: str, subjects: Iterable[UUID], at: datetime) -> dict[UUID, date]:
@@ -99,7 +105,7 @@ def _allotted(fact: Fact) -> None:
 
 def _purchased(fact: Fact) -> None:
     bought = training.open_purchases(fact.subjects)
-    rows = [(id_, purchase.id, wib_day(purchase.redeem_until)) for id_, purchase in bought.items()]
+    rows = [(id_, purchase.id, _last(purchase.redeem_until)) for id_, purchase in bought.items()]
     services.watch("redeem", rows, at=fact.at)
 
 
@@ -115,6 +121,11 @@ def _refused(fact: Fact) -> None:
     services.watch("appeal", [(id_, id_, day) for id_, day in last.items()], at=fact.at)
 
 
+def _asked(fact: Fact) -> None:
+    cases = verification.cases(fact.subjects)
+    services.watch("answer", [(id_, id_, _last(case.due_at)) for id_, case in cases.items()], at=fact.at)
+
+
 def _survey_opened(fact: Fact) -> None:
     day = _day(str(fact.data["until"]))
     surveys = {survey.application_id: survey.id for survey in work.surveys_closing(day)}
@@ -126,6 +137,7 @@ _OPENERS: dict[str, Callable[[Fact], None]] = {
     "funding.allotted": _allotted,
     "training.purchased": _purchased,
     "training.redeemed": _redeemed,
+    "verification.asked": _asked,
     "verification.refused": _refused,
     "work.survey_opened": _survey_opened,
 }
@@ -136,6 +148,7 @@ def remind(at: datetime) -> None:
     """Remind of deadlines, tell employers of vacancies that end and of answers that are due."""
     services.close_past(at=at)
     services.remind(by=SYSTEM, at=at)
+    services.remind_drafts(at=at)
     today = wib_day(at)
     with override("id"):
         services.tell_address([*_ending(today), *_answers_due(today)], at=at)

@@ -51,6 +51,8 @@ EVENTS: Mapping[str, str] = {
     "verification.verified": "verified",
     "verification.refused": "refused",
     "verification.sent_to_review": "in_review",
+    "verification.asked": "data_asked",
+    "verification.delayed": "delayed",
     "verification.revoked": "revoked",
     "selection.selected": "selected",
     "selection.replaced": "selected_later",
@@ -108,6 +110,12 @@ DEADLINES: Mapping[str, Deadline] = {
         "remind_finish",
     ),
     "survey": Deadline(("work.survey_opened",), ("work.outcome_recorded",), (7, 1), "remind_survey"),
+    "answer": Deadline(
+        ("verification.asked",),
+        ("verification.answered", "verification.verified", "verification.refused"),
+        (1,),
+        "remind_answer",
+    ),
     "appeal": Deadline(("verification.refused",), ("tickets.appeal_opened",), (3, 1), "remind_appeal"),
 }
 TEXTS: Mapping[str, Text] = {
@@ -136,6 +144,16 @@ TEXTS: Mapping[str, Text] = {
         N_(
             "%(name)s, petugas memeriksa data Anda. Kami memberi kabar setelah selesai. Anda tidak perlu berbuat apa-apa."
         ),
+        "/saya/verifikasi/",
+    ),
+    "data_asked": Text(
+        N_("Petugas bertanya tentang data Anda"),
+        N_("%(name)s, petugas bertanya tentang data Anda. Jawab sampai %(until)s, 23.59 WIB."),
+        "/saya/verifikasi/",
+    ),
+    "delayed": Text(
+        N_("Pemeriksaan data lebih lama"),
+        N_("%(name)s, situs Dukcapil sedang lambat. Isian Anda aman. Anda tidak perlu berbuat apa-apa."),
         "/saya/verifikasi/",
     ),
     "revoked": Text(
@@ -324,6 +342,13 @@ TEXTS: Mapping[str, Text] = {
         N_("Pengingat: ceritakan kabar Anda"),
         N_("%(name)s, survei kerja ditutup pada %(until)s. Jawaban apa pun tidak mengurangi hak Anda."),
         "/saya/kabar-kerja/",
+    ),
+    "remind_answer": Text(
+        N_("Pengingat: jawab petugas"),
+        N_(
+            "%(name)s, jawab pertanyaan petugas sampai %(until)s, 23.59 WIB. Tanpa jawaban, data Anda tidak bisa dicocokkan."
+        ),
+        "/saya/verifikasi/",
     ),
     "remind_appeal": Text(
         N_("Pengingat: batas keberatan"),

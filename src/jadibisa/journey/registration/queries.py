@@ -314,7 +314,9 @@ def draft_by_reference(reference: str, phone: str, at: datetime) -> DraftView | 
 
 def drafts_ending(after: datetime, until: datetime) -> list[DraftView]:
     """Drafts whose owners asked to come back and that end in a period, by id; for reminders."""
-    rows = Draft.objects.filter(expires_at__gt=after, expires_at__lte=until, application=None, phone_index__isnull=False)
+    rows = Draft.objects.filter(
+        expires_at__gt=after, expires_at__lte=until, application=None, phone_index__isnull=False
+    )
     return [found for found in map(_draft, rows.order_by("id")) if found is not None]
 
 
