@@ -4,12 +4,20 @@ from datetime import date, datetime, timedelta
 
 from jadibisa.journey.training.rules.terms import Terms
 from jadibisa.journey.training.types import Days, Mode, Offer
-from jadibisa.kernel.clock import cancel_until, end_of, last_day, start_of, wib_day
+from jadibisa.kernel.clock import MONTHS, cancel_until, end_of, last_day, start_of, wib_day
+from jadibisa.kernel.refusals import N_, Phrase
 
 BUY_BEFORE_START = {Mode.WEBINAR: 1, Mode.FACE_TO_FACE: 3}
 """R-44: so many calendar days before the start one may still buy; a self-paced course is open to its last day."""
 REDEEM_BEFORE = timedelta(hours=1)
 REDEEM_AFTER = {Mode.WEBINAR: timedelta(hours=1), Mode.FACE_TO_FACE: timedelta(hours=2)}
+
+
+def written(day: date) -> Phrase:
+    """A day in words, translated with the sentence in which it stands."""
+    return Phrase(
+        N_("%(day)d %(month)s %(year)d"), {"day": day.day, "month": Phrase(MONTHS[day.month - 1]), "year": day.year}
+    )
 
 
 def buy_until(mode: Mode, starts_on: date, ends_on: date) -> date:

@@ -2,9 +2,10 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from jadibisa.journey.training.rules.days import written
 from jadibisa.journey.training.rules.terms import Terms
 from jadibisa.journey.training.types import ASSESSMENTS, AssessmentKind, Mode, Purchase, PurchaseState
 from jadibisa.kernel.clock import end_of
@@ -102,12 +103,8 @@ def _running_refusal(purchase: Purchase) -> Refusal | None:
 
 def _late_refusal(purchase: Purchase, at: datetime) -> Refusal | None:
     if at >= end_of(purchase.finish_until):
-        day = purchase.finish_until
-        return Refusal(
-            "finish_too_late",
-            N_("Hari terakhir menyelesaikan kursus adalah %(day)s."),
-            day=f"{day.day}-{day.month}-{day.year}",
-        )
+        day = written(purchase.finish_until)
+        return Refusal("finish_too_late", N_("Hari terakhir menyelesaikan kursus adalah %(day)s."), day=day)
     return None
 
 
@@ -154,8 +151,3 @@ def rating_refusal(purchase: Purchase, stars: int, text: str) -> Refusal | None:
     if len(text) > MOST_TEXT:
         return Refusal("review_too_long", N_("Tulis paling banyak 2.000 huruf."), field="text")
     return None
-
-
-def in_order(kinds: Sequence[AssessmentKind]) -> tuple[AssessmentKind, ...]:
-    """Kinds in the order of their gates."""
-    return tuple(sorted(kinds, key=list(AssessmentKind).index))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from jadibisa.journey.training.rules.days import buy_until
+from jadibisa.journey.training.rules.days import buy_until, written
 from jadibisa.journey.training.rules.terms import Terms
 from jadibisa.journey.training.types import Learner, LearnerState, Mode, Offer, Purchase, PurchaseState
 from jadibisa.kernel.clock import end_of, wib_day
@@ -66,7 +66,7 @@ def _person_refusal(
         return Refusal(
             "purchase_deadline_passed",
             N_("Hari terakhir membeli kursus adalah %(day)s. Anda tidak bisa membeli lagi."),
-            day=_written(learner.buy_until),
+            day=written(learner.buy_until),
         )
     return None
 
@@ -77,7 +77,7 @@ def _run_refusal(schooling: str, offer: Offer, terms: Terms, today: date) -> Ref
         return Refusal(
             "run_closed",
             N_("Kelas ini hanya bisa dibeli sampai %(day)s. Pilih kelas lain."),
-            day=_written(last),
+            day=written(last),
             field="run",
         )
     if SCHOOLING_RANK.get(schooling, 0) < SCHOOLING_RANK.get(offer.min_schooling, 0):
@@ -112,7 +112,7 @@ def cancel_refusal(purchase: Purchase, at: datetime) -> Refusal | None:
         )
     if at >= end_of(purchase.cancel_until):
         return Refusal(
-            "cancel_too_late", N_("Hari terakhir membatalkan adalah %(day)s."), day=_written(purchase.cancel_until)
+            "cancel_too_late", N_("Hari terakhir membatalkan adalah %(day)s."), day=written(purchase.cancel_until)
         )
     return None
 
@@ -154,8 +154,3 @@ def _ended_code(state: PurchaseState) -> Refusal:
 
 def _code(code: str, sentence: str, *, status: int = 422) -> Refusal:
     return Refusal(code, sentence, field="code", status=status)
-
-
-def _written(day: date) -> str:
-    """A day as numbers, for any language."""
-    return f"{day.day}-{day.month}-{day.year}"
