@@ -92,10 +92,12 @@ def deliver(*, most: int | None = None) -> int:
     """
     heard, progress = 0, True
     failed: set[str] = set()
+    Listener.objects.bulk_create([Listener(name=name) for name in sorted(_ears)], ignore_conflicts=True)
     while progress and (most is None or heard < most):
         progress = False
+        places = {row.name: (row.transaction, row.fact_id) for row in Listener.objects.all()}
         for ear in [_ears[name] for name in sorted(_ears) if name not in failed]:
-            count, failure = _hear(ear)
+            count, failure = _hear(ear, places[ear.name])
             heard += count
             progress = progress or count > 0
             if failure:
@@ -103,10 +105,8 @@ def deliver(*, most: int | None = None) -> int:
     return heard
 
 
-def _hear(ear: _Ear) -> tuple[int, bool]:
+def _hear(ear: _Ear, place: tuple[int, int]) -> tuple[int, bool]:
     """One listener hears one chunk; tells how many facts and whether it failed."""
-    Listener.objects.get_or_create(name=ear.name)
-    place = Listener.objects.values_list("transaction", "fact_id").get(name=ear.name)
     facts = queries.unheard(*place, verbs=ear.verbs, limit=CHUNK)
     for count, (number, fact) in enumerate(facts):
         try:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from jadibisa.foundation.facts.services import MOST_SUBJECTS, record
 from jadibisa.foundation.messages.gateways import carrier
@@ -64,11 +65,9 @@ def hand_over(at: datetime) -> int:
                 .filter(state="waiting", not_before__lte=at, tries__lt=MOST_TRIES)
                 .order_by("not_before", "id")[:CHUNK]
             )
-            for row in rows:
-                row.tries += 1
-                if post.carry(channel=row.channel, to=row.to, text=row.text):
-                    row.state, row.sent_at = "sent", at
-                    accepted += 1
-            Message.objects.bulk_update(rows, ["state", "sent_at", "tries"])
+            carried = [row.id for row in rows if post.carry(channel=row.channel, to=row.to, text=row.text)]
+            Message.objects.filter(id__in=[row.id for row in rows]).update(tries=F("tries") + 1)
+            Message.objects.filter(id__in=carried).update(state="sent", sent_at=at)
+            accepted += len(carried)
         if len(rows) < CHUNK:
             return accepted
