@@ -92,7 +92,9 @@ def test_without_the_lock_both_decide_to_buy(monkeypatch: pytest.MonkeyPatch) ->
                 "SELECT id, code, dr_pending, dr_posted, cr_pending, cr_posted, closed FROM ledger_account WHERE id = ANY(%s)",
                 [sorted(ids)],
             )
-            return {row[0]: AccountState(row[0], AccountType(row[1]), *row[2:]) for row in cursor.fetchall()}, clock.now()
+            return {
+                row[0]: AccountState(row[0], AccountType(row[1]), *row[2:]) for row in cursor.fetchall()
+            }, clock.now()
 
     monkeypatch.setattr(services, "_lock", no_lock)
     found = two_buyers()
@@ -112,7 +114,7 @@ def test_eight_threads_on_one_balance() -> None:
         verdicts = [services.post([one.hold(7) for one in turn]) for _ in range(6)]
         return sum(verdict is Verdict.POSTED for batch in verdicts for verdict in batch)
 
-    found = together(*(lambda shift=shift: shop(shift) for shift in range(8)))  # type: ignore[misc]
+    found = together(*(lambda shift=shift: shop(shift) for shift in range(8)))
     assert not [one for one in found if isinstance(one, Exception)]
     assert sum(found) == 4 * (100 // 7)  # type: ignore[arg-type]
     assert queries.check().balances
@@ -212,5 +214,5 @@ def test_many_purchases_of_one_participant_at_once() -> None:
         return funding.hold([Hold(uuid7(), ayu, uuid7(), sen(1_000_000), None)], by=SYSTEM, at=at) == [None]
 
     found = together(*([buy] * 8))
-    assert found.count(True) == 3  # type: ignore[arg-type]
+    assert found.count(True) == 3
     assert funding_queries.balance(ayu).available == sen(500_000)

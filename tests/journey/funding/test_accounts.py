@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.funding import queries, services
 from jadibisa.journey.funding.models import PayoutAccount
-from jadibisa.journey.funding.rules.accounts import COOLING, mask, names_agree, parse_number, plain_name, refusal_of, unfit
+from jadibisa.journey.funding.rules.accounts import (
+    COOLING,
+    mask,
+    names_agree,
+    parse_number,
+    plain_name,
+    refusal_of,
+    unfit,
+)
 from jadibisa.journey.funding.types import CAUSES, AccountAnswer, Cause, Channel
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.refusals import Refusal
@@ -35,7 +43,14 @@ def test_names_that_agree(card: str, bank: str) -> None:
 
 @pytest.mark.parametrize(
     ("card", "bank"),
-    [("Ayu Lestari", "BUDI SANTOSO"), ("Ayu Lestari", "AYU"), ("Ayu Lestari", ""), ("", "AYU"), ("Ayu Lestari", "A LESTARI"), ("Ayu", "AYU LESTARI")],
+    [
+        ("Ayu Lestari", "BUDI SANTOSO"),
+        ("Ayu Lestari", "AYU"),
+        ("Ayu Lestari", ""),
+        ("", "AYU"),
+        ("Ayu Lestari", "A LESTARI"),
+        ("Ayu", "AYU LESTARI"),
+    ],
 )
 def test_names_that_do_not(card: str, bank: str) -> None:
     assert not names_agree(card, bank)
@@ -44,7 +59,12 @@ def test_names_that_do_not(card: str, bank: str) -> None:
 @given(st.text(min_size=1, max_size=60))
 def test_a_name_agrees_with_itself(name: str) -> None:
     """Whatever is in it, if there is any letter at all."""
-    assert names_agree(name, name.upper()) or not plain_name(name) or not plain_name(name.upper()) or len(name) != len(name.upper())
+    assert (
+        names_agree(name, name.upper())
+        or not plain_name(name)
+        or not plain_name(name.upper())
+        or len(name) != len(name.upper())
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,7 +127,13 @@ def test_what_the_bank_says_is_told_at_once() -> None:
     """The rehearsed numbers of the in-process bank, each with its own sentence."""
     (ayu,) = world.winners(1)
     found = [refused(ayu, Channel.BANK, "bri", f"123000999{last}") for last in "12456"]
-    assert found == ["account_dormant", "account_closed", "account_name_differs", "account_nik_differs", "account_missing"]
+    assert found == [
+        "account_dormant",
+        "account_closed",
+        "account_name_differs",
+        "account_nik_differs",
+        "account_missing",
+    ]
     assert refused(ayu, Channel.BANK, "bri", "1230004417", "Budi Santoso") == "account_name_differs"
     assert refused(ayu, Channel.BANK, "bri", "1230004417", "  ") == "holder_missing"
     assert refused(ayu, Channel.WALLET, "dana", "081299990000") == "account_phone_differs"

@@ -41,7 +41,10 @@ def citizen(application_id: UUID) -> Client:
 def officer(actor: Actor) -> Client:
     """A browser in which an officer signed in."""
     client = Client()
-    client.force_login(Account.objects.get(pk=actor.id), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        Account.objects.get(email__isnull=False, pk=str(actor.id)),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
     session = client.session
     session[DEMONSTRATION_KEY] = True
     session.save()

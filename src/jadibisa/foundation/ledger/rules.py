@@ -5,7 +5,7 @@ transfer does not throw away the batch it came in.
 """
 
 from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -29,8 +29,8 @@ class Books:
     accounts: MutableMapping[int, AccountState]
     ids: Mapping[AccountKey, int]
     stored: MutableMapping[UUID, Stored]
-    resolved: set[UUID] = field(default_factory=set)
-    now: datetime = datetime.max
+    resolved: set[UUID]
+    now: datetime
 
 
 def decide(transfers: Sequence[NewTransfer], books: Books) -> tuple[list[Verdict], list[Stored]]:

@@ -28,7 +28,8 @@ ORDER BY n.owner_id, n.code, n.sub
 ON CONFLICT (ledger, code, owner_id, sub) DO NOTHING
 """
 INSERT = """
-INSERT INTO ledger_transfer (id, kind, ledger, code, dr_account, dr_code, cr_account, cr_code, amount, pending_id, expires_at, group_id, actor)
+INSERT INTO ledger_transfer
+  (id, kind, ledger, code, dr_account, dr_code, cr_account, cr_code, amount, pending_id, expires_at, group_id, actor)
 SELECT n.id, n.kind, %s, n.code, n.dr, n.dr_code, n.cr, n.cr_code, n.amount, n.pending, n.expires, n.grp, n.actor
 FROM unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::bigint[], %s::smallint[], %s::bigint[], %s::smallint[], %s::bigint[],
             %s::uuid[], %s::timestamptz[], %s::uuid[], %s::text[])

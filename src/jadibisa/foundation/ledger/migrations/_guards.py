@@ -195,5 +195,6 @@ INSTALL = LOCK + CLOSE + APPLY + FORBID + ACCOUNTS + BREAKS + TYPES + RIGHTS
 REMOVE = """
 DROP VIEW ledger_break;
 DROP TABLE ledger_transfer, ledger_account, ledger_flowrule, ledger_accounttype CASCADE;
-DROP FUNCTION ledger_lock(bigint[]), ledger_close(bigint[]), ledger_apply(), ledger_forbid(), ledger_guard_account(), ledger_guard_new_account();
+DROP FUNCTION ledger_lock(bigint[]), ledger_close(bigint[]), ledger_apply(), ledger_forbid(), ledger_guard_account(),
+  ledger_guard_new_account();
 """

@@ -77,7 +77,9 @@ def allot(batch: int, *, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def _allot_chunk(batch: int, wanted: Sequence[tuple[UUID, UUID]], *, by: Actor, at: datetime) -> int:
     Budget.objects.select_for_update().get(batch_id=batch)  # one allotment of a batch at a time
-    had = set(Allotment.objects.filter(pk__in=[application for application, _person in wanted]).values_list("pk", flat=True))
+    had = set(
+        Allotment.objects.filter(pk__in=[application for application, _person in wanted]).values_list("pk", flat=True)
+    )
     people = [pair for pair in wanted if pair[0] not in had]
     if not people:
         return 0

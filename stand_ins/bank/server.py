@@ -1,0 +1,253 @@
+"""The bank behind HTTP: SNAP BI tokens, signatures, services 15 to 18, 36 to 39, and a door for faults.
+
+Run it: `python -m stand_ins.bank.server --port 8181`. It listens on 127.0.0.1 only and keeps everything in memory.
+"""
+
+import argparse
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import re
+import secrets  # noqa: TID251 - a stand-in stands alone
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from stand_ins.bank.core import Account, Bank, Faults, LostError, Reply
+
+SKEW = timedelta(minutes=5)
+TOKEN_LIFE = timedelta(minutes=15)
+LARGEST_BODY = 65_536
+Json = dict[str, Any]
+
+
+@dataclass
+class Partner:
+    """Who may call: an id, the shared secret of services, the public key of tokens."""
+
+    client_id: str
+    secret: str
+    public_key: rsa.RSAPublicKey
+
+
+class SnapError(Exception):
+    """A refusal with its response code."""
+
+
+class Snap:
+    """What each path does; no HTTP in here."""
+
+    def __init__(self, bank: Bank, partner: Partner) -> None:
+        """One bank, one partner."""
+        self.bank, self.partner = bank, partner
+        self.tokens: dict[str, datetime] = {}
+        self.external_ids: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
+        self.services: dict[str, tuple[str, Callable[[Json, str], Reply]]] = {
+            "/v1.0/account-inquiry-internal": ("15", self._inquiry),
+            "/v1.0/account-inquiry-external": ("16", self._inquiry),
+            "/v1.0/emoney/account-inquiry": ("37", self._inquiry),
+            "/v1.0/transfer-intrabank": ("17", self._transfer),
+            "/v1.0/transfer-interbank": ("18", self._transfer),
+            "/v1.0/emoney/topup": ("38", self._transfer),
+            "/v1.0/transfer/status": ("36", self._status),
+            "/v1.0/emoney/topup-status": ("39", self._status),
+        }
+
+    def token(self, headers: dict[str, str], body: bytes) -> Reply:
+        """Service 73: SHA256withRSA over `client_id|timestamp`."""
+        at = _recent(headers.get("x-timestamp", ""), "73")
+        try:
+            signature = base64.b64decode(headers.get("x-signature", ""), validate=True)
+            self.partner.public_key.verify(
+                signature, f"{headers.get('x-client-key')}|{at}".encode(), padding.PKCS1v15(), SHA256()
+            )
+        except (InvalidSignature, binascii.Error):
+            raise SnapError("4017300") from None
+        if (
+            headers.get("x-client-key") != self.partner.client_id
+            or _json(body).get("grantType") != "client_credentials"
+        ):
+            raise SnapError("4007302")
+        made = secrets.token_urlsafe(24)
+        self.tokens[made] = datetime.now(tz=UTC) + TOKEN_LIFE
+        return Reply(
+            "2007300", {"accessToken": made, "tokenType": "Bearer", "expiresIn": str(int(TOKEN_LIFE.total_seconds()))}
+        )
+
+    def call(self, path: str, headers: dict[str, str], body: bytes) -> Reply:
+        """A service call: token, timestamp, HMAC-SHA512, a new external id each day."""
+        service, act = self.services[path]
+        token = headers.get("authorization", "").removeprefix("Bearer ")
+        if self.tokens.get(token, datetime.min.replace(tzinfo=UTC)) < datetime.now(tz=UTC):
+            raise SnapError(f"401{service}01")
+        at = _recent(headers.get("x-timestamp", ""), service)
+        text = f"POST:{path}:{token}:{hashlib.sha256(body).hexdigest()}:{at}".encode()
+        expected = hmac.digest(self.partner.secret.encode(), text, hashlib.sha512)
+        if not _same_signature(headers.get("x-signature", ""), expected):
+            raise SnapError(f"401{service}00")
+        external = headers.get("x-external-id", "")
+        if (
+            not re.fullmatch(r"[0-9]{1,36}", external, flags=re.ASCII)
+            or headers.get("x-partner-id") != self.partner.client_id
+        ):
+            raise SnapError(f"400{service}02")
+        told = _json(body)
+        if act == self._transfer:
+            with self._lock:
+                if (at[:10], external) in self.external_ids and told.get(
+                    "partnerReferenceNo"
+                ) not in self.bank.transfers:
+                    raise SnapError(f"409{service}00")
+                self.external_ids.add((at[:10], external))
+        return act(told, service)
+
+    def _inquiry(self, told: Json, service: str) -> Reply:
+        number = str(told.get("beneficiaryAccountNo") or told.get("customerNumber") or "")
+        return self.bank.inquire(number, str((told.get("additionalInfo") or {}).get("nik", "")), service)
+
+    def _transfer(self, told: Json, service: str) -> Reply:
+        reference, number = (
+            told.get("partnerReferenceNo"),
+            told.get("beneficiaryAccountNo") or told.get("customerNumber"),
+        )
+        amount = told.get("amount") or {}
+        value = amount.get("value") if isinstance(amount, dict) else None
+        if not (isinstance(reference, str) and 0 < len(reference) <= 64 and isinstance(number, str)):  # noqa: PLR2004 - SNAP's own limit
+            raise SnapError(f"400{service}02")
+        if (
+            not isinstance(value, str)
+            or not re.fullmatch(r"[0-9]{1,14}\.[0-9]{2}", value, flags=re.ASCII)
+            or amount.get("currency") != "IDR"
+        ):
+            raise SnapError(f"400{service}01")
+        return self.bank.transfer(reference, number, int(value.replace(".", "")), service)
+
+    def _status(self, told: Json, service: str) -> Reply:
+        return self.bank.status(str(told.get("originalPartnerReferenceNo", "")), service)
+
+    def control(self, path: str, told: Json) -> Reply:
+        """The door of the stage hands: accounts, faults, the day's statement."""
+        if path == "/_stage/accounts":
+            self.bank.open(Account(**told))
+        elif path == "/_stage/faults":
+            known = {item.name for item in fields(Faults)}
+            self.bank.faults = Faults(**{name: float(rate) for name, rate in told.items() if name in known})
+        elif path != "/_stage/statement":
+            raise SnapError("4040000")
+        return Reply(
+            "2000000", {"faults": asdict(self.bank.faults), "entries": self.bank.statement(), "funds": self.bank.funds}
+        )
+
+
+def _same_signature(told: str, expected: bytes) -> bool:
+    """Base64 or hex: banks do not agree, so both are read."""
+    return hmac.compare_digest(told, base64.b64encode(expected).decode()) or hmac.compare_digest(
+        told.lower(), expected.hex()
+    )
+
+
+def _recent(text: str, service: str) -> str:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise SnapError(f"400{service}02") from None
+    if at.tzinfo is None or abs(datetime.now(tz=UTC) - at) > SKEW:
+        raise SnapError(f"401{service}00")
+    return text
+
+
+def _json(body: bytes) -> Json:
+    try:
+        told = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def handler(snap: Snap) -> type[BaseHTTPRequestHandler]:
+    """A handler class for one bank."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            """Every service is a POST."""
+            length = int(self.headers.get("Content-Length") or 0)
+            if length > LARGEST_BODY:
+                self._answer(Reply("4130000"))
+                return
+            body = self.rfile.read(length)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            try:
+                self._answer(self._reply(headers, body))
+            except LostError:
+                self.close_connection = True
+            except SnapError as refusal:
+                self._answer(Reply(str(refusal)))
+
+        def _reply(self, headers: dict[str, str], body: bytes) -> Reply:
+            if self.path == "/v1.0/access-token/b2b":
+                return snap.token(headers, body)
+            if self.path in snap.services:
+                return snap.call(self.path, headers, body)
+            return snap.control(self.path, _json(body))
+
+        def _answer(self, reply: Reply) -> None:
+            content = json.dumps(
+                {"responseCode": reply.code, "responseMessage": reply.code} | reply.body, separators=(",", ":")
+            ).encode()
+            self.send_response(int(reply.code[:3]))
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+            """Say nothing: numbers of accounts stand in bodies, and paths tell nothing new."""
+
+    return Handler
+
+
+def serve(snap: Snap, port: int = 0) -> ThreadingHTTPServer:
+    """A server on the loopback; port 0 takes a free one. The caller starts and stops it."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler(snap))
+    server.daemon_threads = True
+    return server
+
+
+def main() -> None:
+    """Serve until Ctrl-C."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--port", type=int, default=8181)
+    asked.add_argument("--client-id", default="jadibisa")
+    asked.add_argument("--secret", default="stand-in-secret", help="the shared secret of service calls")
+    asked.add_argument("--public-key", required=True, help="PEM file with the partner's RSA public key")
+    asked.add_argument("--funds", type=int, default=10**15, help="what the programme's account holds, in sen")
+    asked.add_argument("--generous", action="store_true", help="know every number as an active account")
+    asked.add_argument("--seed", type=int, default=1, help="the same seed gives the same faults")
+    told = asked.parse_args()
+    with open(told.public_key, "rb") as file:  # noqa: PTH123 - one read
+        key = load_pem_public_key(file.read())
+    if not isinstance(key, rsa.RSAPublicKey):
+        asked.error("--public-key must be an RSA key")
+    bank = Bank(funds=told.funds, seed=told.seed, generous=told.generous)
+    server = serve(Snap(bank, Partner(told.client_id, told.secret, key)), told.port)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+
+
+if __name__ == "__main__":
+    main()
