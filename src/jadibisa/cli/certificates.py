@@ -57,5 +57,9 @@ def _verify(told: argparse.Namespace) -> int:
         print(f"{told.file} is no readable JSON file ({type(error).__name__})")
         return 1
     fits = isinstance(document, dict) and queries.is_ours(document)
-    print("the signature fits" if fits else "the signature does not fit")
-    return 0 if fits else 1
+    if not fits:
+        print("the signature does not fit")
+        return 1
+    revoked = queries.is_revoked(document, now())
+    print(f"the signature fits; {'REVOKED' if revoked else 'not revoked'}")
+    return 1 if revoked else 0

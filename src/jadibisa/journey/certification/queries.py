@@ -86,6 +86,16 @@ def is_ours(document: dict[str, Any]) -> bool:
         return False
 
 
+def is_revoked(document: dict[str, Any], at: datetime) -> bool:
+    """What the status list says of a credential of ours."""
+    entry = document["credentialStatus"]
+    number = int(str(entry["statusListCredential"]).rstrip("/").rsplit("/", 1)[-1])
+    listed: Any = status_list(number, at)
+    return listed is not None and statuslist.is_revoked(
+        listed["credentialSubject"]["encodedList"], int(entry["statusListIndex"])
+    )
+
+
 def _host_of(stored: dict[str, Any]) -> str:
     """The host under which a credential was signed; the site may have moved since."""
     did = str(stored.get("issuer", {}).get("id", "")) if isinstance(stored.get("issuer"), dict) else ""
@@ -101,12 +111,6 @@ def pdf(certificate: Certificate, words: Mapping[str, str | list[str]]) -> bytes
 def newest(*, limit: int = 50) -> list[Certificate]:
     """The newest certificates, for officers."""
     return _found(CertificateRow.objects.order_by("-serial")[:limit])
-
-
-def by_purchases(purchase_ids: Iterable[UUID]) -> dict[UUID, Certificate]:
-    """The certificates of purchases."""
-    found = _found(CertificateRow.objects.filter(purchase_id__in=list(purchase_ids)))
-    return {certificate.purchase_id: certificate for certificate in found}
 
 
 def skills_of(application_ids: Iterable[UUID]) -> dict[UUID, set[str]]:
