@@ -34,6 +34,9 @@ SETTINGS = (
     "log_timezone=UTC",
     "timezone=UTC",
     "jit=off",
+    "max_wal_size=1GB",  # initdb counts in segments, and ours are small
+    "checkpoint_timeout=15min",
+    "work_mem=16MB",
 )
 FAST = (  # for tests, whose data nobody keeps
     "fsync=off",
