@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from jadibisa.cli.demonstration import vacancies
+from jadibisa.cli.demonstration import known, vacancies
 from jadibisa.cli.demonstration.play import checking, desks, paying, plans, registering, working
 from jadibisa.cli.demonstration.play.learning import Class
 from jadibisa.cli.demonstration.play.plans import FOURTH, NOW, SEVENTY_FIRST, SEVENTY_SECOND, SIXTY_EIGHTH, Plan
@@ -113,8 +113,7 @@ def _drawn_or_open(world: World, plan: Plan, *, meanwhile: Callable[[datetime], 
     checking.open_batch(world, plan)
     batch = registering.register(world, plan, meanwhile)
     at = world.at(min(plan.closes + 9 * HOUR, NOW - HOUR))
-    checking.import_lists(world, batch, at)
-    checking.check(world, batch, at)
+    known.tell(world, batch, at)
     if plan is SEVENTY_SECOND:
         checking.review(world, batch, at, leave=checking.QUEUED)
         return

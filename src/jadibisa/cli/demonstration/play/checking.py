@@ -1,12 +1,14 @@
 """Verification and the draw: lists come in, the registry answers, officers look, two people lead the public act."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from jadibisa.cli.demonstration.chance import Chance, chance, whole
 from jadibisa.cli.demonstration.play.plans import Plan
 from jadibisa.cli.demonstration.play.world import Batch, World
+from jadibisa.cli.demonstration.population.people import Citizen
 from jadibisa.journey.funding import services as funding
 from jadibisa.journey.registration import services as registration
 from jadibisa.journey.selection import queries as selection
@@ -44,7 +46,6 @@ def open_batch(world: World, plan: Plan) -> None:
         "objections_until": (plan.draw - timedelta(hours=1)).isoformat(),
     }
     stage(world, plan, Act.ANNOUNCE, at, promise)
-    world.listen()
 
 
 def _secret(world: World, plan: Plan, name: str) -> str:
@@ -61,21 +62,20 @@ def stage(world: World, plan: Plan, act: Act, at: datetime, given: dict[str, obj
     drawing.decide_stage(proposal, approve=True, by=world.staff["approver"], at=at)
 
 
-def import_lists(world: World, batch: Batch, at: datetime) -> None:
+def import_lists(world: World, people: Sequence[Citizen], at: datetime) -> None:
     """Lists from outside as of the day before; people who do not apply stand on them too."""
     strangers = [person.nik for person in world.strangers]
     for place, kind in enumerate(ListKind):
-        listed = sorted({person.nik for person in batch.people.values() if kind in person.lists})
+        listed = sorted({person.nik for person in people if kind in person.lists})
         checking.import_list(
             kind, wib_day(at) - timedelta(days=1), [*listed, *strangers[place::6]],
             by=world.staff["verifier"], at=at, source=SOURCES[kind],
         )  # fmt: skip
 
 
-def check(world: World, batch: Batch, at: datetime) -> None:
-    """The registry answers about everybody; the rules decide what they can."""
-    checking.check(list(batch.people), by=SYSTEM, at=at, registry=world.registry)
-    world.listen()
+def check(world: World, application_ids: Sequence[UUID], at: datetime) -> None:
+    """The registry answers; the rules decide what they can."""
+    checking.check(application_ids, by=SYSTEM, at=at, registry=world.registry)
 
 
 def review(world: World, batch: Batch, at: datetime, *, leave: int = 0) -> None:

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 NEVER, DROPS, SECOND, FAILS = 0.05, 0.05, 0.2, 0.03
 FIRST_DAYS, FIRST_SHARES = (1, 2, 5, 9, 13), (0.45, 0.25, 0.15, 0.1, 0.05)
 BEFORE, AFTER_LAST, LEARNING, SOON = timedelta(minutes=15), timedelta(days=1), timedelta(days=12), timedelta(days=2)
-REST_EVERY = timedelta(days=5)
+REST_EVERY = timedelta(days=8)
 REVIEWS = (
     "Materinya jelas dan langsung bisa saya pakai.", "Pengajarnya sabar, contohnya banyak.", "Bagus, tetapi terlalu cepat untuk pemula.",
     "Saya jadi berani melamar kerja.", "Videonya kadang putus karena sinyal.", "Latihannya cocok dengan pekerjaan saya.",
@@ -139,7 +139,9 @@ class Class:
             last = going.offer.run.sessions[-1].ends_at
             done = at + LEARNING if going.offer.course.mode is Mode.SELF_PACED else last + AFTER_LAST
             if not going.drops:
-                self.note(_evening(done, 20), "finish", one)
+                self.note(
+                    _evening(done + timedelta(days=done.toordinal() % 2), 20), "finish", one
+                )  # providers report every second day
 
     def attend_so_far(self, at: datetime) -> None:
         """Those who are learning now were present at every meeting that is over, and at the first modules."""

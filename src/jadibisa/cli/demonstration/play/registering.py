@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from jadibisa.cli.demonstration.chance import Chance, chance, pick, some_of
+from jadibisa.cli.demonstration.play import checking
 from jadibisa.cli.demonstration.play.plans import NOW, Plan
 from jadibisa.cli.demonstration.play.world import Batch, World
 from jadibisa.cli.demonstration.population import citizens
@@ -20,8 +21,8 @@ from jadibisa.kernel.actors import Actor, Role
 from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.ids import Kk, Nik
 
-ROUNDS = 6
-EAGER = (0.34, 0.2, 0.14, 0.12, 0.1, 0.1)  # many come in the first hours
+ROUNDS = 4
+EAGER = (0.4, 0.25, 0.18, 0.17)  # many come in the first hours
 AGAIN = 0.03  # earlier recipients who try again, of the people of a batch
 LAST_NAMES = (
     "Lestari",
@@ -51,6 +52,7 @@ def register(world: World, plan: Plan, meanwhile: Callable[[datetime], None]) ->
     rng = chance(world.seed, plan.number, "registering")
     people = _people(world, plan, rng)
     world.registry.known.update((person.nik, _answer(person)) for person in people)
+    checking.import_lists(world, people, world.at(plan.opens - timedelta(hours=2)))
     last = min(plan.closes, NOW) - timedelta(minutes=30)
     turns = pick(rng, EAGER, len(people))
     for turn in range(ROUNDS):
@@ -58,8 +60,10 @@ def register(world: World, plan: Plan, meanwhile: Callable[[datetime], None]) ->
         meanwhile(instant)
         at = world.at(instant)
         come = [person for person, its in zip(people, turns, strict=True) if its == turn]
+        before = set(batch.people)
         _enter(world, batch, come, at)
         world.listen()
+        checking.check(world, [one for one in batch.people if one not in before], world.at(at + timedelta(minutes=10)))
     _try_again(batch, world.at(last))
     return batch
 
@@ -67,7 +71,7 @@ def register(world: World, plan: Plan, meanwhile: Callable[[datetime], None]) ->
 def _people(world: World, plan: Plan, rng: Chance) -> list[Citizen]:
     count = plan.count(world.people)
     fresh = citizens(
-        world.seed, plan.number, count, day=wib_day(plan.closes - timedelta(seconds=1)), shares=plan.jobs,
+        world.seed, plan.number, count, day=wib_day(plan.closes), shares=plan.jobs,
         aid_matters=plan.aid_matters, taken=world.taken,
     )  # fmt: skip
     return [*_third_of_cards(world, _called_ayu(fresh), rng), *_once_more(world, rng, round(count * AGAIN))]

@@ -99,7 +99,6 @@ def apply(world: World, batch: Batch, posted: Sequence[tuple[vacancies.Opening, 
         best = sorted(fitting, reverse=True)[: 1 + int(rng.random() * MOST_APPLICATIONS)]
         rows += [(winner, vacancy_id, SHARES) for _skills, _drawn, vacancy_id in best]
     answers = work.apply(rows, by=SYSTEM, at=at)
-    world.listen()
     return [answer for answer in answers if not isinstance(answer, Refusal)]
 
 
@@ -111,7 +110,6 @@ def answer(world: World, batch: Batch, sent: Sequence[UUID], at: datetime) -> No
         (job, ANSWERS[place][0], ANSWERS[place][1]) for job, place in zip(sent, drawn, strict=True) if ANSWERS[place][0]
     ]
     work.answer_many(rows, by=SYSTEM, at=at)
-    world.listen()
 
 
 def survey(world: World, batch: Batch, at: datetime) -> None:
@@ -124,7 +122,6 @@ def survey(world: World, batch: Batch, at: datetime) -> None:
     order = sorted(rows, key=lambda row: (batch.people[row[0]].nik, row[1]))
     given = [(application_id, wave, _outcome(rng)) for application_id, wave in order if rng.random() < ANSWERED]
     work.record_outcomes(given, by=SYSTEM, at=at)
-    world.listen()
 
 
 def _outcome(rng: Chance) -> NewOutcome:

@@ -8,7 +8,7 @@ from jadibisa.cli.demonstration.chance import Array, Chance, pick, whole
 from jadibisa.cli.demonstration.population.places import atlas, homes
 
 # Members of one card who apply in one batch: mostly one.
-APPLICANTS = (0.845, 0.11, 0.03, 0.009, 0.004, 0.002)
+APPLICANTS = (0.9, 0.08, 0.014, 0.004, 0.0015, 0.0005)
 COUPLE_AND_CHILDREN = 0.55
 WOMEN_APPLY_MORE = 0.026  # women are 49.5 % of the people and 52 % of the recipients
 OLDEST, YOUNGEST = 64, 18
