@@ -32,13 +32,19 @@ RUNS = """
     select min(starts_on) as next_start,
            (array_agg(regency order by starts_on, id))[1] as regency,
            coalesce((array_agg(meetings order by starts_on, id))[1], 0) as meetings,
-           coalesce(sum(seats - taken), 0) as seats_left,
-           array_agg(left(regency, 2)) as places
+           coalesce(sum(seats - taken), 0) as seats_left
     from training_run where course_id = c.id and buy_until >= %(today)s and taken < seats
 """
-OPEN_COURSES = f"""
-    select c.*, r.* from training_course c join lateral ({RUNS}) r on r.next_start is not null where c.is_open
-"""  # noqa: S608 - a constant of this room
+# What filters, sorting and counts need of a course that can be bought, and no more: all of them are looked at.
+FOUND = """
+    select c.id, c.mode, c.field, c.price, c.data_mb, c.level, c.captions, c.sign_language, c.screen_reader, c.step_free,
+           c.graduates, c.skills, r.next_start, r.places
+    from training_course c join lateral (
+        select min(starts_on) as next_start, array_agg(left(regency, 2)) as places
+        from training_run where course_id = c.id and buy_until >= %(today)s and taken < seats
+    ) r on r.next_start is not null
+    where c.is_open
+"""
 CARD_COLUMNS = (
     "id, provider_id, title, summary, field, level, mode, hours, price, captions, sign_language, screen_reader,"
     " step_free, data_mb, min_schooling, skills, next_start, regency, meetings, seats_left, graduates"
@@ -80,11 +86,11 @@ class _Search:
 
     def __init__(self, query: Query, terms: Sequence[str], today: date) -> None:
         self.values: dict[str, Any] = {"today": today, "words": words.tsquery(terms)}
-        self.base = OPEN_COURSES
-        self.rank = "0"
+        self.base = FOUND
         if terms:
-            self.base += " and c.document @@ to_tsquery('indonesian', %(words)s)"
-            self.rank = "ts_rank_cd(document, to_tsquery('indonesian', %(words)s))"
+            matches = "c.document @@ to_tsquery('indonesian', %(words)s)"
+            rank = "ts_rank_cd(c.document, to_tsquery('indonesian', %(words)s)) as rank"
+            self.base = f"{FOUND.replace('r.places', f'r.places, {rank}', 1)} and {matches}"
         self.conditions: dict[str, str] = {}
         self._place(query.place)
         self._choices("mode", query.modes)
@@ -125,14 +131,16 @@ def search(query: Query, terms: Sequence[str], *, today: date, offset: int, limi
     asked = _Search(query, terms, today)
     asked.values |= {"offset": offset, "limit": limit}
     order = SORTS.get(query.sort, SORTS["fit"])
-    sql = (  # the parts are constants of this room, values are bound
-        f"with found as materialized ({asked.base})"  # noqa: S608
-        f" select {CARD_COLUMNS} from (select *, {asked.rank} as rank from found where {asked.where()}) f"
+    if not terms:
+        order = order.removeprefix("rank desc, ")
+    sql = (
+        f"select id from ({asked.base}) found where {asked.where()}"  # noqa: S608 - constants of this room, values are bound
         f" order by {order} offset %(offset)s limit %(limit)s"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, asked.values)
-        return [_card(row) for row in cursor.fetchall()]
+        ids = [row[0] for row in cursor.fetchall()]
+    return cards(ids, today=today)
 
 
 def counts(query: Query, terms: Sequence[str], *, today: date, balance: int | None = None) -> Counts:
@@ -233,10 +241,10 @@ def fields() -> list[str]:
 def teaching(skills: Sequence[str], *, today: date, limit: int = 20) -> list[CourseCard]:
     """Courses that can be bought now and teach any of these skills, most skills first, then cheapest."""
     sql = (
-        f"with found as materialized ({OPEN_COURSES} and c.skills && %(skills)s)"  # noqa: S608 - constants
-        f" select {CARD_COLUMNS} from found order by"
+        f"select id from ({FOUND} and c.skills && %(skills)s) found order by"  # noqa: S608 - constants of this room
         " (select count(*) from unnest(skills) s where s = any(%(skills)s)) desc, price, id limit %(limit)s"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, {"skills": list(skills), "today": today, "limit": limit})
-        return [_card(row) for row in cursor.fetchall()]
+        ids = [row[0] for row in cursor.fetchall()]
+    return cards(ids, today=today)

@@ -12,9 +12,9 @@ STOP_WORDS = frozenset(
     }
 )  # fmt: skip
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "satpam": ("security", "keamanan", "pengamanan"),
-    "security": ("satpam", "keamanan"),
-    "sekuriti": ("satpam", "keamanan", "security"),
+    "satpam": ("security", "penjagaan", "pengamanan", "pengawalan"),
+    "security": ("satpam", "penjagaan", "pengamanan"),
+    "sekuriti": ("satpam", "security", "penjagaan", "pengamanan"),
     "supir": ("pengemudi", "mengemudi", "sopir"),
     "sopir": ("pengemudi", "mengemudi", "supir"),
     "driver": ("pengemudi", "mengemudi"),
