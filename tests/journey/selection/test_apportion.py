@@ -179,7 +179,10 @@ def _quotas(weights: list[int], seats: int, floors: list[int], caps: list[int]) 
         if total and seats >= bound:
             rates.add(Fraction(seats - bound, total))
     tables = (
-        [min(max(rate * w, Fraction(low)), Fraction(cap)) if w else Fraction(low) for w, low, cap in zip(weights, floors, caps, strict=True)]
+        [
+            min(max(rate * w, Fraction(low)), Fraction(cap)) if w else Fraction(low)
+            for w, low, cap in zip(weights, floors, caps, strict=True)
+        ]
         for rate in rates
     )
     return next(table for table in tables if sum(table) == seats)

@@ -19,6 +19,8 @@ from jadibisa.journey.selection.rules.floors import (
     membership,
 )
 from jadibisa.journey.selection.rules.replacement import replacements
+from jadibisa.journey.selection.rules.simulation import simulate
+from jadibisa.journey.selection.types import Law, Place
 from jadibisa.kernel.refusals import Refusal
 
 Instance = tuple[list[int], int, list[int]]
@@ -261,3 +263,38 @@ def test_an_exhausted_type_is_replaced_by_the_rule_on_the_remaining_list() -> No
     waiting = np.array([False, False, True, True])
     assert replacements(types, waiting, np.array([1, 0, 0, 0]), [0, 0, 0, 1], [0, 1], "headcount") == [3]
     assert replacements(types, waiting, np.array([1, 0, 0, 0]), [0, 0, 0, 1], [0, 0], "headcount") == [2]
+
+
+# ---- simulation -------------------------------------------------------------------------------------------
+
+
+def test_a_simulation_without_floors_gives_everybody_the_chance_of_the_place() -> None:
+    people = {"11": [30, 30, 5, 5, 10, 10, 5, 5], "12": [50, 50, 0, 0, 0, 0, 0, 0]}
+    found = simulate(40, Law(), [Place("11", 1), Place("12", 1)], people, 200)
+    assert found.place_chance() == {"11": pytest.approx(0.2), "12": pytest.approx(0.2)}
+    assert found.group_chance("W") == pytest.approx(0.2, abs=0.02)
+    assert found.share("W") == pytest.approx(0.5, abs=0.03)
+    assert np.isnan(found.group_chance("WD", without="D"))
+
+
+@given(
+    people=st.lists(st.integers(0, 6), min_size=8, max_size=8).filter(any),
+    seats=st.integers(1, 20),
+    traits=st.permutations("WDL").map(lambda letters: tuple(letters[:2])),
+    counting=st.sampled_from(COUNTINGS),
+    tiers=st.sampled_from([(), ("L",)]),
+)
+def test_a_simulation_is_the_draw(
+    people: list[int], seats: int, traits: tuple[str, ...], counting: str, tiers: tuple[str, ...]
+) -> None:
+    law = Law(traits=traits, percents=(40, 20), counting=counting, tiers=tiers)
+    found = simulate(seats, law, [Place("11", 1)], {"11": people}, 3)
+    winners = np.nansum(found.chance * found.people)
+    assert winners == pytest.approx(min(seats, sum(people)))
+    row = found.table.rows[0]
+    for trait, floor in zip(traits, row.lowered, strict=True):
+        kinds = [kind for kind in range(8) if kind >> "WDL".index(trait) & 1]
+        assert np.nansum(found.chance[0, kinds] * found.people[0, kinds]) >= floor - 1e-9
+    if tiers and not any(row.lowered):  # strictly first: nobody without the trait while somebody with it waits
+        first = sum(people[4:])
+        assert np.nansum(found.chance[0, 4:] * found.people[0, 4:]) == pytest.approx(min(seats, first))

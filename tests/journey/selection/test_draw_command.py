@@ -35,21 +35,27 @@ def test_each_stage_is_one_command(
     at(FROZEN)
     assert command.main(["freeze", "72"]) == 0
     at(DRAWN)
+    assert command.main(["simulate", "72", "--floor", "W=70", "--floor", "D=5", "--seeds", "3"]) == 0
     for words in (["dice", "72", DICE], ["seed", "72"], ["run", "72"], ["publish", "72"], ["replace", "72"], ["show"]):
         assert command.main(words) == 0
     assert command.main(["check"]) == 0
     out = capsys.readouterr().out
     assert "every published draw re-computes" in out
     assert "selected       40" in out
+    assert "share of women" in out
     assert command.main(["export", "72", str(tmp_path / "G72")]) == 0
     assert (tmp_path / "G72" / "verify_draw.py").stat().st_size > 1000
     with pytest.raises(Refusal):
         command.main(["export", "73", str(tmp_path)])
     with pytest.raises(SystemExit):
         command.main(["announce", "72", "--witness", "Ibu Sri"])
+    with pytest.raises(SystemExit):
+        command.main(["simulate", "72", "--floor", "W=101"])
 
 
-def test_a_draw_that_does_not_recompute_is_reported(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_draw_that_does_not_recompute_is_reported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     stage.until_published(20, 10)
     files = queries.contents(72, private=True)
     wrong = {**files, "cutoffs.csv": files["cutoffs.csv"].replace(b"11,1,W", b"11,1,-", 1) + b"x"}

@@ -30,7 +30,12 @@ def citizen(application_id: UUID) -> Client:
     client = Client()
     session = client.session
     person = Entry.objects.values_list("person_id", flat=True).filter(application_id=application_id).first()
-    session["citizen"] = {"person": str(person), "application": str(application_id), "name": "Budi", "zone": "Asia/Jakarta"}
+    session["citizen"] = {
+        "person": str(person),
+        "application": str(application_id),
+        "name": "Budi",
+        "zone": "Asia/Jakarta",
+    }
     session.save()
     return client
 
@@ -62,7 +67,10 @@ def test_pages_before_and_after_each_stage(monkeypatch: pytest.MonkeyPatch) -> N
     frozen = client.get(f"/undian/{BATCH}/?tiket={receipts[0].ticket.lower()}").content.decode()
     assert "Ada dalam daftar" in frozen
     assert "Kursi tiap provinsi" in frozen
-    assert "Tiket Anda ada dalam daftar undian" in citizen(receipts[0].application_id).get("/saya/seleksi/").content.decode()
+    assert (
+        "Tiket Anda ada dalam daftar undian"
+        in citizen(receipts[0].application_id).get("/saya/seleksi/").content.decode()
+    )
     services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
     services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
     services.run(BATCH, by=SYSTEM, at=DRAWN)
@@ -71,7 +79,14 @@ def test_pages_before_and_after_each_stage(monkeypatch: pytest.MonkeyPatch) -> N
     assert "cutoffs.csv" not in hidden
     services.publish(BATCH, by=SYSTEM, at=DRAWN)
     done = client.get(f"/undian/{BATCH}/").content.decode()
-    for word in ("Hitung sendiri", "Batas tiap provinsi", "verify_draw.py", "seed.txt", "Urutan kejadian", "Hasil 20 dadu"):
+    for word in (
+        "Hitung sendiri",
+        "Batas tiap provinsi",
+        "verify_draw.py",
+        "seed.txt",
+        "Urutan kejadian",
+        "Hasil 20 dadu",
+    ):
         assert word in done
 
 
@@ -89,7 +104,11 @@ def test_a_ticket_is_checked_in_any_writing(monkeypatch: pytest.MonkeyPatch) -> 
         text = page.content.decode()
         assert word in text
         assert number_of(view.seed, ticket)[:4] in text
-    for typed, words in (("abc", "16 huruf dan angka"), ("0" * 16, "tidak ada dalam daftar"), ("", "Isi bagian ini dulu")):
+    for typed, words in (
+        ("abc", "16 huruf dan angka"),
+        ("0" * 16, "tidak ada dalam daftar"),
+        ("", "Isi bagian ini dulu"),
+    ):
         page = client.get(f"/undian/{BATCH}/", {"tiket": typed})
         assert page.status_code == 422
         assert words in page.content.decode()
@@ -151,7 +170,11 @@ def test_two_officers_lead_the_whole_act(monkeypatch: pytest.MonkeyPatch) -> Non
         page = dewi.get(address).content.decode()
         assert "Menunggu orang kedua" in page
         assert "Ini usulan Anda" in eko.get(address).content.decode()
-        decide = page.split('action="')[1].split('"')[0] if "putusan" in page.split('action="')[1] else page.split("/putusan/")[0]
+        decide = (
+            page.split('action="')[1].split('"')[0]
+            if "putusan" in page.split('action="')[1]
+            else page.split("/putusan/")[0]
+        )
         decide = address + "putusan/" + page.split("/putusan/")[1].split("/")[0] + "/"
         assert auditor.post(decide, {"decision": "approve"}).status_code == 404
         eko.post(decide, {"decision": "approve"})  # one's own proposal: refused
@@ -177,7 +200,9 @@ def test_mistakes_on_the_desk_keep_what_was_typed(monkeypatch: pytest.MonkeyPatc
     assert "Masa keberatan belum selesai" in eko.post(f"/petugas/seleksi/{BATCH}/", {"dice": DICE}).content.decode()
     assert eko.get("/petugas/seleksi/999/").status_code == 404
     assert Client().get(f"/petugas/seleksi/{BATCH}/").status_code == 302
-    assert citizen(Entry.objects.values_list("application_id", flat=True)[0]).get("/petugas/seleksi/").status_code == 404
+    assert (
+        citizen(Entry.objects.values_list("application_id", flat=True)[0]).get("/petugas/seleksi/").status_code == 404
+    )
 
 
 def test_the_number_of_queries_does_not_grow(
@@ -198,3 +223,26 @@ def test_the_number_of_queries_does_not_grow(
     ):
         with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
             assert who.get(address).status_code == 200
+
+
+def test_the_simulation_shows_both_countings_beside_the_law_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.until_frozen(200, 80)
+    at(FROZEN, monkeypatch)
+    eko = officer("Eko")
+    assert "Belum ada hitungan" in eko.get("/petugas/seleksi/simulasi/").content.decode()
+    given = {"gelombang": "72", "W": "70", "D": "5", "bobot": "population", "lantai": "0", "kursi": "60"}
+    page = eko.get("/petugas/seleksi/simulasi/", given)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "Peluang terpilih tiap provinsi" in text
+    assert "Papua" in text
+    assert "naik" in text
+    for wrong, words in (
+        ({"W": "150"}, "100"),
+        ({"W": "x"}, "Tulis angka bulat"),
+        ({"lantai": "9"}, "Turunkan batas bawah"),
+        ({"gelombang": "1"}, "Pilih"),
+    ):
+        bad = eko.get("/petugas/seleksi/simulasi/", {**given, **wrong})
+        assert bad.status_code == 422
+        assert words in bad.content.decode()

@@ -1,9 +1,11 @@
 """The shape of what is typed on the pages of the draw; nothing here saves or decides."""
 
 import re
+from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -140,6 +142,37 @@ FORMS: dict[Act, type[StageForm]] = {
     Act.PUBLISH: StageForm,
     Act.REPLACE: StageForm,
 }
+
+
+class SimulationForm(PlainForm):
+    """Another law to try on the people of a batch."""
+
+    gelombang = forms.TypedChoiceField(label=gettext_lazy("Gelombang"), coerce=int)
+    kursi = forms.IntegerField(label=gettext_lazy("Kursi"), required=False, min_value=1, max_value=10_000_000)
+    W = forms.IntegerField(label=gettext_lazy("Perempuan, persen"), required=False, min_value=0, max_value=100)
+    D = forms.IntegerField(label=gettext_lazy("Disabilitas, persen"), required=False, min_value=0, max_value=100)
+    L = forms.IntegerField(
+        label=gettext_lazy("Kehilangan pekerjaan, persen"), required=False, min_value=0, max_value=100
+    )
+    bobot = forms.ChoiceField(
+        label=gettext_lazy("Bobot provinsi"),
+        choices=[
+            ("labour_force", gettext_lazy("Angkatan kerja")),
+            ("unemployed", gettext_lazy("Penganggur")),
+            ("population", gettext_lazy("Penduduk")),
+        ],
+    )
+    lantai = forms.IntegerField(
+        label=gettext_lazy("Kursi paling sedikit tiap provinsi"), required=False, min_value=0, max_value=10_000
+    )
+
+    def __init__(self, batches: Sequence[int], data: QueryDict | None = None) -> None:
+        """Offer the batches that have people."""
+        super().__init__(data)
+        self.fields["gelombang"].choices = [(number, f"G{number}") for number in batches]  # type: ignore[attr-defined]
+        for name in ("kursi", "W", "D", "L", "lantai"):
+            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "size": 6})
+            self.fields[name].error_messages["invalid"] = _("Tulis angka bulat.")
 
 
 class DecisionForm(PlainForm):

@@ -13,11 +13,26 @@ from django.utils.translation import gettext as _
 
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.places import queries as places
+from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
 from jadibisa.journey.selection.rules import formats, merkle
+from jadibisa.journey.selection.rules.law import law_of
 from jadibisa.journey.selection.rules.tickets import number_of
-from jadibisa.journey.selection.types import Cutoff, DrawView, FileView, Quota, ResultView, Stage, TicketView, batch_id
+from jadibisa.journey.selection.types import (
+    Cutoff,
+    DrawView,
+    FileView,
+    Law,
+    Place,
+    Quota,
+    ResultView,
+    Stage,
+    TicketView,
+    batch_id,
+)
+from jadibisa.journey.verification import queries as verification
+from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.journey import Holder, Step, StepState
 from jadibisa.kernel.refusals import N_, Refusal
 
@@ -205,6 +220,38 @@ def rows_without_fact() -> int:
     batches = {draw.batch for draw in draws() if batch_subject(draw.batch) not in named}
     listed = set(Entry.objects.values_list("application_id", flat=True).iterator())
     return len(batches) + len(listed - named)
+
+
+def people(batch: int) -> dict[str, list[int]]:
+    """Of each compartment how many there are of each type over W, D, L: the frozen roll, or the pool as it is now."""
+    rows = list(Entry.objects.filter(batch_id=batch).values_list("application_id", "compartment"))
+    if rows:
+        known = verification.cases([row[0] for row in rows])
+        pairs = [(code, known[application].traits) for application, code in rows if application in known]
+    else:
+        pairs = [(row.province, row.traits) for row in verification.pool(batch)]
+    found: dict[str, list[int]] = {}
+    for code, traits in pairs:
+        found.setdefault(code, [0] * 8)[traits] += 1
+    return found
+
+
+def law(batch: int) -> Law:
+    """What the policy says for the draw of a batch; the values of the day it closes hold."""
+    view = registration.batch(batch)
+    return law_of(registration.policy_of(batch), wib_day(view.closes_at))
+
+
+def seats(batch: int) -> int:
+    """The seats of a batch."""
+    return registration.batch(batch).seats
+
+
+def places_of(law: Law) -> list[Place]:
+    """The compartments with their published weights."""
+    return [
+        Place(province.code, int(getattr(province, law.weights)), law.province_floor) for province in places.provinces()
+    ]
 
 
 def check_draw(batch: int) -> list[str]:

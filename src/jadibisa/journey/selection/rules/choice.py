@@ -23,10 +23,18 @@ def choose(types: NDArray[np.uint8], seats: int, floors: Sequence[int], counting
     Returns:
         `[type]`: how many of each type are taken.
     """
+    people = np.bincount(types, minlength=2 ** len(floors)).astype(np.int64)
+    return take(types, seats, lowered(floors, people, seats, counting), counting)
+
+
+def take(types: NDArray[np.uint8], seats: int, floors: Sequence[int], counting: str) -> Counts:
+    """`choose` with floors that can be met together already, as the quota table holds them."""
     order = _Order(types, 2 ** len(floors))
     if seats >= len(types):
         return order.people
-    kept = np.array(lowered(floors, order.people, seats, counting), dtype=np.int64)
+    kept = np.array(floors, dtype=np.int64)
+    if not (kept > membership(len(floors)) @ order.first(seats)).any() and counting == HEADCOUNT:
+        return order.first(seats)  # the first so many meet every floor: nobody was ever passed over
     return _headcount(order, seats, kept) if counting == HEADCOUNT else _one_to_one(order, seats, kept)
 
 
@@ -83,13 +91,20 @@ def _headcount(order: _Order, seats: int, floors: Counts) -> Counts:
         counts = walked(length)
         return to_spare(counts, np.where(closed, 0, order.people - counts)) < 0
 
+    def close_useless() -> None:
+        """Close every type whose next person would cost a seat that the floors need."""
+        below = np.where(closed, 0, order.people - taken)
+        for kind in np.flatnonzero(below):
+            one = np.zeros_like(taken)
+            one[kind] = 1
+            closed[kind] = to_spare(taken + one, below - one) < 0
+        closed[below == 0] = True
+
     while int(taken.sum()) < seats:
+        close_useless()
         stop = first_true(here + 1, order.length, broken)  # the person at stop - 1 helps no floor: her type is closed
         here = stop - 1
         taken = walked(here)
-        if stop > order.length:
-            break
-        closed |= walked(stop) != taken
     return taken
 
 

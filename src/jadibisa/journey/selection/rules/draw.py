@@ -110,7 +110,7 @@ class _Compartment:
             keys = self._exact()
             ranked = np.sort(keys)
         types = (ranked & TYPE_MASK).astype(np.uint8)
-        self.taken = choice.choose(types, self.row.seats, self.row.lowered, quota.law.counting)
+        self.taken = choice.take(types, self.row.seats, self.row.lowered, quota.law.counting)
         self.keys, self.groups = keys, [ranked[types == kind] for kind in range(len(self.taken))]
         self.mine = (keys & TYPE_MASK).astype(np.uint8)
         last = [

@@ -8,8 +8,8 @@ import numpy as np
 from django.db import connection, transaction
 
 from jadibisa.foundation.facts.services import record
-from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
+from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.draw import Result, Roll
@@ -17,7 +17,6 @@ from jadibisa.journey.selection.rules.draw import draw as rule
 from jadibisa.journey.selection.rules.quota import quota as compute_quota
 from jadibisa.journey.selection.rules.tickets import number_of
 from jadibisa.journey.selection.services.keeping import contents, keep, locked, record_many, turn
-from jadibisa.journey.selection.services.roll import law_of, places_of
 from jadibisa.journey.selection.services.waiting import lapse_refused
 from jadibisa.journey.selection.types import Quota, Stage, batch_id
 from jadibisa.journey.verification import services as verification
@@ -96,11 +95,11 @@ def quota_of(draw: Draw, rows: Sequence[Row]) -> Quota:
     Raises:
         Refusal: `roll_changed`.
     """
-    law = law_of(registration.policy_of(draw.batch_id), registration.batch(draw.batch_id))
+    law = queries.law(draw.batch_id)
     people: dict[str, list[int]] = {}
     for _id, _ticket, compartment, _tier, kind in rows:
         people.setdefault(compartment, [0] * 2 ** len(law.traits))[kind] += 1
-    table = compute_quota(batch_id(draw.batch_id), draw.seats, law, places_of(law), people)
+    table = compute_quota(batch_id(draw.batch_id), draw.seats, law, queries.places_of(law), people)
     published = DrawFile.objects.values_list("sha256", flat=True).get(batch_id=draw.batch_id, name=formats.QUOTA)
     if formats.sha256(formats.quota_text(table)) != published:
         raise Refusal(

@@ -18,12 +18,13 @@ from jadibisa.foundation.places import queries as places
 from jadibisa.foundation.plumbing import crypto
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import BatchView, Trait, batch_subject
+from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.quota import quota as compute_quota
 from jadibisa.journey.selection.rules.quota import tier_of
 from jadibisa.journey.selection.services.keeping import keep, locked, record_many, same, turn
-from jadibisa.journey.selection.types import Announcement, Law, Place, Stage, batch_id
+from jadibisa.journey.selection.types import Announcement, Law, Stage, batch_id
 from jadibisa.journey.verification import queries as verification
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.clock import wib_day
@@ -32,24 +33,6 @@ from jadibisa.kernel.refusals import N_, Refusal
 
 CHECKER = Path(__file__).parents[1] / "templates" / "selection" / formats.CHECKER
 BEFORE_THE_DRAW = timedelta(hours=1)
-PROVINCE_COLUMN = {"labour_force": "labour_force", "unemployed": "unemployed", "population": "population"}
-
-
-def law_of(policy: Policy, batch: BatchView) -> Law:
-    """What the policy says for the draw of a batch; the values of the day it closes hold."""
-    day = wib_day(batch.closes_at)
-    floors = policy.floors(on=day)
-    return Law(
-        method=policy.text("selection.method", on=day),
-        weights=policy.text("selection.weights", on=day),
-        province_floor=policy.integer("selection.province_floor", on=day),
-        traits=tuple(floor.trait for floor in floors),
-        percents=tuple(floor.percent for floor in floors),
-        counting=policy.text("selection.counting", on=day),
-        tiers=policy.texts("selection.tiers", on=day),
-        open_types=policy.text("selection.types_published", on=day) == "open",
-        day=day.isoformat(),
-    )
 
 
 @transaction.atomic
@@ -83,7 +66,7 @@ def announce(
             status=409,
             batch=batch,
         )
-    law = law_of(policy, view)
+    law = queries.law(batch)
     if (least := law.province_floor * len(places.provinces())) > view.seats:
         raise Refusal(
             "floors_beyond_seats",
@@ -149,7 +132,7 @@ def freeze(batch: int, *, by: Actor, at: datetime) -> None:
     draw = locked(batch)
     new = turn(draw, Stage.FROZEN)
     view, policy = registration.batch(batch), registration.policy_of(batch)
-    law = law_of(policy, view)
+    law = queries.law(batch)
     _may_freeze(draw, view, policy, at)
     lines = _lines(batch, law)
     shown = {line.ticket: _shown(batch, line, law) for line in lines}
@@ -165,7 +148,7 @@ def freeze(batch: int, *, by: Actor, at: datetime) -> None:
         batch_id(batch),
         draw.seats,
         law,
-        places_of(law),
+        queries.places_of(law),
         {code: [counts[kind] for kind in range(kinds)] for code, counts in people.items()},
     )
     sums = {name: keep(batch, name, b"".join(part)) for name, part in files.items()}
@@ -227,13 +210,6 @@ def _lines(batch: int, law: Law) -> list[_Line]:
             _Line(row.application_id, row.person_id, row.ticket, row.province, tier_of(traits, law.tiers), kind)
         )
     return sorted(found, key=lambda line: (line.compartment[:2], line.ticket))
-
-
-def places_of(law: Law) -> list[Place]:
-    """The compartments with their published weights."""
-    return [
-        Place(province.code, getattr(province, PROVINCE_COLUMN[law.weights]), law.province_floor) for province in places.provinces()
-    ]  # fmt: skip
 
 
 def salt_of(batch: int, ticket: str) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from jadibisa.journey.selection.views.desk import decide, desk, stage
 from jadibisa.journey.selection.views.mine import mine
 from jadibisa.journey.selection.views.public import archive, draw, draws, file, how, proof
+from jadibisa.journey.selection.views.simulation import simulation
 
 urlpatterns = [
     path("undian/", draws, name="draws"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("undian/<int:batch>/bukti/<str:ticket>.txt", proof, name="proof"),
     path("saya/seleksi/", mine, name="mine"),
     path("petugas/seleksi/", desk, name="desk"),
+    path("petugas/seleksi/simulasi/", simulation, name="simulation"),
     path("petugas/seleksi/<int:batch>/", stage, name="stage"),
     path("petugas/seleksi/<int:batch>/putusan/<uuid:proposal_id>/", decide, name="decide"),
 ]
