@@ -44,7 +44,13 @@ STORY: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("reset", "reset", "forget everything that the demonstration made", database=False),
         ),
     ),
-    ("the law", (Command("rule", "rule", "try the law of the draw on numbers of one's own", database=False),)),
+    (
+        "the law",
+        (
+            Command("rule", "rule", "try the law of the draw on numbers of one's own", database=False),
+            Command("draw", "draw", "the public act of a draw, stage by stage; its files; the check"),
+        ),
+    ),
     (
         "registration and verification",
         (
@@ -72,6 +78,14 @@ STORY: tuple[tuple[str, tuple[Command, ...]], ...] = (
         (
             Command("vacancies", "vacancies", "import vacancies of an employer from JSON or CSV"),
             Command("care", "help", "late tickets, help posts from a file, regencies without help"),
+        ),
+    ),
+    (
+        "oversight",
+        (
+            Command("report", "report", "the whole funnel, and the three checks: books, draws, facts"),
+            Command("clock", "clock", "the demonstration's time: see it, move it on"),
+            Command("population", "population", "the synthetic people as the stand-in registry knows them"),
         ),
     ),
     (
