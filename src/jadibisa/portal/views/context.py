@@ -32,13 +32,14 @@ SELECTION = ("/petugas/seleksi/", _("Seleksi"))
 FUNDS = ("/petugas/dana/", _("Dana"))
 TICKETS = ("/petugas/tiket/", _("Tiket bantuan"))
 EMPLOYERS = ("/petugas/pemberi-kerja/", _("Pemberi kerja"))
+CERTIFICATES = ("/petugas/sertifikat/", _("Sertifikat"))
 REPORT = ("/laporan/", _("Laporan"))
 DESK_MENU: dict[Role, tuple[tuple[str, Promise | str], ...]] = {
-    Role.VERIFIER: (VERIFICATION, EMPLOYERS, REPORT),
+    Role.VERIFIER: (VERIFICATION, EMPLOYERS, CERTIFICATES, REPORT),
     Role.SELECTION_OFFICER: (BATCHES, SELECTION, REPORT),
     Role.FINANCE_OFFICER: (FUNDS, REPORT),
-    Role.HELP_OFFICER: (TICKETS, REPORT),
-    Role.APPROVER: (BATCHES, SELECTION, FUNDS, REPORT),
+    Role.HELP_OFFICER: (TICKETS, CERTIFICATES, REPORT),
+    Role.APPROVER: (BATCHES, SELECTION, FUNDS, CERTIFICATES, REPORT),
     Role.AUDITOR: (("/auditor/dugaan/", _("Dugaan curang")), ("/auditor/jejak/", _("Jejak audit")), REPORT),
     Role.COMPANION: (("/pendamping/", _("Pendampingan")), ("/pos/", _("Pos bantuan"))),
     Role.PROVIDER: (("/lembaga/", _("Kelas Anda")), ("/kursus/", _("Kursus"))),
