@@ -69,7 +69,7 @@ def test_two_lists_with_the_same_people_in_other_orders_do_not_wait_for_each_oth
     cast.set_up_batch()
     first = [cast.application(number, key=f"a/{number}") for number in range(30)]
     second = [cast.application(number, key=f"b/{number}") for number in reversed(range(30))]
-    answers = at_once(*(lambda rows=rows: services.register(rows, by=SYSTEM, at=cast.NOW) for rows in (first, second)))  # type: ignore[misc]
+    answers = at_once(*(lambda rows=rows: services.register(rows, by=SYSTEM, at=cast.NOW) for rows in (first, second)))
     receipts = [one for found in answers for one in found if isinstance(one, Receipt)]  # type: ignore[attr-defined]
     assert len(receipts) == Application.objects.count() == 30
 
@@ -86,4 +86,4 @@ def test_by_looking_alone_both_would_be_registered() -> None:
             return free
 
     rows = [cast.application(), cast.application(key="other")]
-    assert at_once(*(lambda row=row: look(row) for row in rows)) == [True, True]  # type: ignore[misc]
+    assert at_once(*(lambda row=row: look(row) for row in rows)) == [True, True]

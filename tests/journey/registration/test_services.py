@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -132,7 +133,7 @@ def test_registering_again_is_refused_without_a_word_about_the_other_registratio
 
 
 @pytest.mark.parametrize("change", [{"birth_date": date(1980, 1, 1)}, {"phone": "+6281399998888"}])
-def test_the_nik_of_somebody_else_is_a_dispute_and_nothing_of_hers_changes(change: dict[str, object]) -> None:
+def test_the_nik_of_somebody_else_is_a_dispute_and_nothing_of_hers_changes(change: dict[str, Any]) -> None:
     cast.set_up_batch()
     receipt = cast.registered([cast.application()])[0]
     person_id = queries.application(receipt.application_id).person_id

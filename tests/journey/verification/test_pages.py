@@ -154,7 +154,7 @@ def test_the_queue_in_filters_pages_and_csv(django_assert_max_num_queries: Djang
         ("?tab=late", 0), ("?tab=wizards&urut=wizards&halaman=x", 25), ("?urut=-due", 25),
     ):  # fmt: skip
         assert eko.get(QUEUE + address).content.decode().count('<th scope="row"><a') == rows, address
-    csv = b"".join(eko.get(f"{QUEUE}?format=csv"))  # type: ignore[arg-type]
+    csv = b"".join(eko.get(f"{QUEUE}?format=csv"))
     assert csv.decode().count("not_found") == 30
     with django_assert_max_num_queries(40):
         assert eko.get(f"{QUEUE}{ids[3]}/").status_code == 200

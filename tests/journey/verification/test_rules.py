@@ -1,6 +1,7 @@
 """The law on arrays against its plain twin, names, and the table of reasons."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,8 +42,8 @@ LETTERS = st.text("abcdefgh", max_size=8)
 def columns_of(people: list[Applicant]) -> dict[str, "np.ndarray[tuple[int], np.dtype[np.generic]]"]:
     """The columns of some applicants."""
     names = list(Applicant.__dataclass_fields__)
-    kinds = {"birth": "datetime64[D]", "name": np.int8, "claimed": np.int64, "proven": np.int64}
-    return {name: np.array([getattr(one, name) for one in people], dtype=kinds.get(name, bool)) for name in names}  # type: ignore[arg-type]
+    kinds: dict[str, Any] = {"birth": "datetime64[D]", "name": np.int8, "claimed": np.int64, "proven": np.int64}
+    return {name: np.array([getattr(one, name) for one in people], dtype=kinds.get(name, bool)) for name in names}
 
 
 @given(st.lists(APPLICANT, max_size=30), LAW)

@@ -1,0 +1,54 @@
+"""Questions about cases, the queue, the pool, lists and recipients."""
+
+from jadibisa.journey.verification.queries.cases import (
+    appeal_until,
+    case,
+    cases,
+    overdue_answers,
+    refused_by_reason,
+    registry_answer,
+    reply,
+    state_counts,
+    unsettled,
+    waiting,
+)
+from jadibisa.journey.verification.queries.desk import REFUSE, SORTS, neighbours, queue, queue_counts, queue_size
+from jadibisa.journey.verification.queries.journey import rows_without_fact, steps_of
+from jadibisa.journey.verification.queries.lists import listed, lists, needed_lists, stale_lists
+from jadibisa.journey.verification.queries.pool import family_cap, family_goes_before, left_out_by_family, pool
+from jadibisa.journey.verification.queries.recipients import family_slots, recipient, recipients, spent_persons
+from jadibisa.journey.verification.types import RecipientView
+
+__all__ = [
+    "REFUSE",
+    "SORTS",
+    "RecipientView",
+    "appeal_until",
+    "case",
+    "cases",
+    "family_cap",
+    "family_goes_before",
+    "family_slots",
+    "left_out_by_family",
+    "listed",
+    "lists",
+    "needed_lists",
+    "neighbours",
+    "overdue_answers",
+    "pool",
+    "queue",
+    "queue_counts",
+    "queue_size",
+    "recipient",
+    "recipients",
+    "refused_by_reason",
+    "registry_answer",
+    "reply",
+    "rows_without_fact",
+    "spent_persons",
+    "stale_lists",
+    "state_counts",
+    "steps_of",
+    "unsettled",
+    "waiting",
+]
