@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from jadibisa.foundation.facts import queries as facts
+from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.work import queries, services
 from jadibisa.journey.work.types import JobState, NewEmployer, NewOutcome, VacancyState, Wish
 from jadibisa.kernel.actors import SYSTEM
@@ -111,6 +112,9 @@ def test_search_filters_counts_and_sorts_by_match() -> None:
     assert [row.id for row in queries.found(Wish(province="33"), today=today).vacancies] == [far]
     assert queries.found(Wish(province="33"), today=today).by_province["32"] == 1
     assert queries.found(Wish(words="' or 1=1 --"), today=today).page.count == 0
+    both = [SLUGS[0], *SLUGS[10:12]]
+    assert queries.found(Wish(), today=today, skills=both, home="33").vacancies[0].id == far
+    assert queries.found(Wish(), today=today, skills=both, home="32").vacancies[0].id == near
     match = queries.matches(found.vacancies, SLUGS[:1])[0]
     assert (match.owned, match.missing) == (SLUGS[:1], SLUGS[1:2])
 
@@ -298,6 +302,10 @@ def test_outcome_surveys_open_on_their_day_and_content_is_never_a_condition(ayu:
     day = NOW + timedelta(days=29)
     assert services.open_surveys(by=SYSTEM, at=day) == 1
     assert services.open_surveys(by=SYSTEM, at=day) == 0
+    clock.stand_at(day)
+    assert queries.steps_of(ayu)[0].url == "/saya/kabar-kerja/"
+    clock.stand_at(day + timedelta(days=30))
+    assert queries.steps_of(ayu)[0].url != "/saya/kabar-kerja/"
     services.record_outcome(ayu, 1, NewOutcome("seeking"), by=SYSTEM, at=day)
     with refused("survey_answered"):
         services.record_outcome(ayu, 1, NewOutcome("employed"), by=SYSTEM, at=day)

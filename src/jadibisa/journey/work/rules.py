@@ -41,6 +41,7 @@ BIGGEST_WAGE_SEN = 100_000_000_00
 IMPORT_COLUMNS = ("key", "title", "occupation", "skills", "qualification", "regency", "contract", "wage_low", "places")
 LICENCE = re.compile(r"[0-9]{13}", re.ASCII)
 OCCUPATION = re.compile(r"[0-9]{4}", re.ASCII)
+WEB_ADDRESS = re.compile(r"https://[A-Za-z0-9.\-]{1,200}(:[0-9]{1,5})?(/[\x21-\x7e]{0,500})?")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s.]{2,}")
 _WORD = re.compile(r"\w+")
 # Fake vacancies ask for money or lead away from the official door; an officer looks before such a text shows.
@@ -129,6 +130,10 @@ def check_vacancy(new: NewVacancy, *, today: date, known_skills: frozenset[str],
         raise Refusal("vacancy_contract", N_("Pilih jenis kontrak."), field="contract")
     if new.regency.split(".", maxsplit=1)[0] != new.province:
         raise Refusal("vacancy_place", N_("Pilih kabupaten atau kota di provinsi itu."), field="regency")
+    if new.apply_url and not WEB_ADDRESS.fullmatch(new.apply_url):
+        raise Refusal(
+            "vacancy_url", N_("Alamat lamaran harus mulai dengan https:// dan tanpa spasi."), field="apply_url"
+        )
     _check_numbers(new, today)
 
 

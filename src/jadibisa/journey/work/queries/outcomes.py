@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Func
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,8 +21,11 @@ from jadibisa.journey.work.types import (
     VacancyState,
     WorkTotals,
 )
-from jadibisa.kernel.clock import end_of
+from jadibisa.kernel.clock import WIB, end_of
 from jadibisa.kernel.journey import Holder, Step, StepState
+
+# The programme's day, asked in the database: a question about a timeline is told no time.
+TODAY = TruncDate(Func(function="programme_now", output_field=DateTimeField()), tzinfo=WIB)
 
 
 def _view(row: OutcomeSurvey) -> SurveyView:
@@ -154,7 +158,7 @@ def _waiting_step(row: JobApplication) -> Step:
 
 def _survey_steps(application_id: UUID) -> list[Step]:
     rows = OutcomeSurvey.objects.filter(
-        Q(application_id=application_id, opened_at__isnull=False, answered_at=None)
+        application_id=application_id, opened_at__isnull=False, answered_at=None, closes_on__gte=TODAY
     ).order_by("wave")[:1]
     return [
         Step(

@@ -17,6 +17,7 @@ from jadibisa.foundation.places import queries as places
 from jadibisa.foundation.plumbing.clock import now
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other
+from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import SCHOOLING_NAMES, Schooling
 from jadibisa.journey.training import queries as training
 from jadibisa.journey.work import queries, services
@@ -51,6 +52,12 @@ def my_skills(request: ActorRequest) -> set[str]:
     return queries.skills_of([application_id])[application_id]
 
 
+def _home(request: ActorRequest) -> str:
+    """The province of the participant who asks."""
+    application_id = request.actor.application_id
+    return registration.application(application_id).province if application_id else ""
+
+
 @door(Role.PUBLIC, methods=("GET",))
 def vacancies(request: ActorRequest) -> HttpResponseBase:
     """Search with filters, the best match first."""
@@ -65,7 +72,14 @@ def vacancies(request: ActorRequest) -> HttpResponseBase:
         bool(told.get("difabel")),
     )
     today, skills = wib_day(now()), my_skills(request)
-    found = queries.found(wish, today=today, skills=skills, number=request.GET.get("halaman"), size=PAGE_SIZE)
+    found = queries.found(
+        wish,
+        today=today,
+        skills=skills,
+        home=_home(request) if skills else "",
+        number=request.GET.get("halaman"),
+        size=PAGE_SIZE,
+    )
     form.count("prov", found.by_province)
     form.count("kual", found.by_qualification)
     matches = queries.matches(found.vacancies, skills)
