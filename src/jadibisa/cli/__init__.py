@@ -153,7 +153,8 @@ def _accident(error: BaseException | None) -> str:
         ):
             return "The database was stopped meanwhile: try again."
         if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
-            return f"The database cannot be reached any more ({str(error).strip().splitlines()[0]}): try again."
+            why = str(error).strip().splitlines()[0]
+            return f"The database is gone ({why}). If the disk is full, free some space; then try again."
         error = error.__cause__ or error.__context__
     return ""
 

@@ -295,7 +295,18 @@ def keep(folder: Path) -> int:
         except FailureError as failure:
             sys.stdout.write(f"{failure}\n")
             return 1
+        except OSError as error:
+            sys.stdout.write(
+                f"The database cannot be made in {folder} ({_reason(error)}): free some space or mend it.\n"
+            )
+            return 1
     return 0
+
+
+def _reason(error: OSError) -> str:
+    """What the system said; copying a folder tells it in a list of its own."""
+    first = error.args[0] if error.args else ""
+    return str(first[0][2]).split(": ", maxsplit=1)[0] if isinstance(first, list) and first else str(error.strerror)
 
 
 def _note(path: Path, text: str) -> None:
