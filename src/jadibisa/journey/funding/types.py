@@ -313,12 +313,14 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a statement: what happened, how much, with which sign."""
+    """One line of a statement: what happened, how much with which sign, and whether it is cash or balance."""
 
     at: datetime
     title: str
     amount: int
     final: bool = True
+    cash: bool = False
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +370,7 @@ class PayoutView:
     holder: Holder
     owner_id: UUID | None
     due_at: datetime | None
+    healed: bool = False
     attempts: tuple[AttemptView, ...] = ()
 
     @property

@@ -40,30 +40,32 @@ def statement(application_id: UUID) -> list[Line]:
     """Every movement of a participant's balance and cash in plain words, newest first."""
     lines = _balance_lines(ledger.entries(AccountKey(_T.TRAINING_BALANCE, application_id)))
     lines += _cash_lines(ledger.entries(AccountKey(_T.INCENTIVE_PAYABLE, application_id)))
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+    return sorted(lines, key=lambda line: (line.at, line.sequence), reverse=True)
 
 
 def _balance_lines(entries: Collection[Entry]) -> list[Line]:
-    resolved = {entry.pending: entry for entry in entries if entry.pending}
+    resolved = {entry.pending for entry in entries if entry.pending}
     held = {entry.id: entry for entry in entries if entry.kind is Kind.PENDING}
     lines: list[Line] = []
     for entry in entries:
+        words, amount = "", entry.signed
         if entry.flow is Flow.ALLOCATE:
-            lines.append(Line(entry.at, _("Saldo pelatihan dibagikan"), entry.signed))
+            words = _("Saldo pelatihan dibagikan")
         elif entry.flow is Flow.REVOKE_RETURN:
-            lines.append(Line(entry.at, _("Sisa saldo kembali ke kas negara"), entry.signed))
-        elif entry.kind is Kind.PENDING and entry.id not in resolved:
-            lines.append(Line(entry.at, _("Uang kursus ditahan sampai kursus selesai"), entry.signed, final=False))
+            words = _("Sisa saldo kembali ke kas negara")
         elif entry.kind is Kind.POST:
-            rest = held[entry.pending].signed - entry.signed if entry.pending in held else 0
+            part = entry.pending in held and held[entry.pending].signed != entry.signed
             words = (
                 _("Kursus selesai, lembaga dibayar sebagian; sisanya kembali ke saldo")
-                if rest
+                if part
                 else _("Kursus selesai, lembaga dibayar")
             )
-            lines.append(Line(entry.at, words, entry.signed))
         elif entry.kind is Kind.VOID:
-            lines.append(Line(entry.at, _("Pembelian batal, uang tetap di saldo Anda"), 0))
+            words, amount = _("Pembelian batal, uang tetap di saldo Anda"), 0
+        elif entry.id not in resolved:
+            words = _("Uang kursus ditahan sampai kursus selesai")
+        if words:
+            lines.append(Line(entry.at, words, amount, entry.kind is not Kind.PENDING, sequence=entry.sequence))
     return lines
 
 
@@ -71,14 +73,19 @@ def _cash_lines(entries: Collection[Entry]) -> list[Line]:
     resolved = {entry.pending for entry in entries if entry.pending}
     lines: list[Line] = []
     for entry in entries:
+        words, amount = "", -entry.signed
         if entry.flow is Flow.INCENTIVE:
-            lines.append(Line(entry.at, _("Insentif menjadi hak Anda"), entry.signed))
-        elif entry.kind is Kind.PENDING and entry.id not in resolved:
-            lines.append(Line(entry.at, _("Insentif sedang dikirim ke rekening Anda"), -entry.signed, final=False))
+            words, amount = _("Insentif menjadi hak Anda"), entry.signed
         elif entry.kind is Kind.POST:
-            lines.append(Line(entry.at, _("Insentif masuk ke rekening Anda"), -entry.signed))
+            words = _("Insentif masuk ke rekening Anda")
         elif entry.kind is Kind.VOID:
-            lines.append(Line(entry.at, _("Kiriman gagal, insentif tetap hak Anda"), 0))
+            words, amount = _("Kiriman gagal, insentif tetap hak Anda"), 0
+        elif entry.id not in resolved:
+            words = _("Insentif sedang dikirim ke rekening Anda")
+        if words:
+            lines.append(
+                Line(entry.at, words, amount, entry.kind is not Kind.PENDING, cash=True, sequence=entry.sequence)
+            )
     return lines
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -70,6 +70,7 @@ def _view(row: Payout, attempts: Iterable[AttemptView] = ()) -> PayoutView:
         holder=_holder(row, cause),
         owner_id=row.owner_id,
         due_at=row.due_at,
+        healed=row.state == PayoutState.FAILED and row.incentive.state != IncentiveState.OWED,
         attempts=tuple(attempts),
     )
 
@@ -93,28 +94,40 @@ def payouts(
     *,
     states: Sequence[PayoutState] = (),
     cause: Cause | None = None,
-    batch: int | None = None,
+    healed: bool | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> list[PayoutView]:
-    """Payouts for the finance desk, those with a due time first, then the newest."""
-    rows = _filtered(states, cause, batch).order_by("due_at", "-created_at", "id")
+    """Payouts for the finance desk, those with a due time first, then the newest.
+
+    Args:
+        states: only these; empty for all.
+        cause: only failures of this cause.
+        healed: of the failures those that a later payout healed, or those that still wait; None for all.
+        offset: how many to leave out.
+        limit: how many at most.
+    """
+    rows = _filtered(states, cause, healed).order_by("due_at", "-created_at", "id")
     return [_view(row) for row in rows[offset : offset + limit]]
 
 
-def count_payouts(*, states: Sequence[PayoutState] = (), cause: Cause | None = None, batch: int | None = None) -> int:
+def count_payouts(
+    *, states: Sequence[PayoutState] = (), cause: Cause | None = None, healed: bool | None = None
+) -> int:  # fmt: skip
     """How many there are."""
-    return _filtered(states, cause, batch).count()
+    return _filtered(states, cause, healed).count()
 
 
-def _filtered(states: Sequence[PayoutState], cause: Cause | None, batch: int | None) -> "QuerySet[Payout]":
+def _filtered(states: Sequence[PayoutState], cause: Cause | None, healed: bool | None) -> "QuerySet[Payout]":  # noqa: FBT001
     rows = _rows()
     if states:
         rows = rows.filter(state__in=states)
     if cause is not None:
         rows = rows.filter(cause=cause)
-    if batch is not None:
-        rows = rows.filter(incentive__allotment__batch_id=batch)
+    if healed is not None:
+        newer = Payout.objects.filter(incentive=OuterRef("incentive"), number__gt=OuterRef("number"))
+        waits = Q(incentive__state=IncentiveState.OWED) & ~Q(Exists(newer))
+        rows = rows.exclude(waits) if healed else rows.filter(waits)
     return rows
 
 
@@ -170,14 +183,9 @@ def counts_by_state() -> dict[PayoutState, tuple[int, int]]:
 
 
 def counts_by_cause() -> dict[Cause, int]:
-    """Failed payouts by cause."""
-    rows = (
-        Payout.objects.filter(state=PayoutState.FAILED)
-        .exclude(cause="")
-        .values_list("cause")
-        .annotate(Count("id"))
-        .order_by("cause")
-    )
+    """Failed payouts that still wait, by cause."""
+    waiting = _filtered([PayoutState.FAILED], None, healed=False)
+    rows = waiting.order_by("cause").values_list("cause").annotate(Count("id"))
     return {Cause(cause): count for cause, count in rows}
 
 

@@ -16,8 +16,8 @@ from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other,
 from jadibisa.foundation.plumbing.paging import paginate
 from jadibisa.journey.funding import queries, services
 from jadibisa.journey.funding.forms import DecisionForm, ReasonForm
-from jadibisa.journey.funding.types import CAUSES, PAYOUT_NAMES, Cause, PayoutState, PayoutView, RunState
-from jadibisa.journey.funding.views.words import PayoutRow, payout_row
+from jadibisa.journey.funding.types import CAUSES, Cause, PayoutState, PayoutView, RunState
+from jadibisa.journey.funding.views.words import PayoutRow, deed, payout_row
 from jadibisa.journey.registration import queries as registration
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.refusals import Refusal
@@ -25,12 +25,23 @@ from jadibisa.kernel.refusals import Refusal
 READERS = (Role.FINANCE_OFFICER, Role.APPROVER, Role.AUDITOR)
 WORKERS = (Role.FINANCE_OFFICER, Role.APPROVER)
 PAGE = 40
-GROUPS: dict[str, tuple[PayoutState, ...]] = {
-    "gagal": (PayoutState.FAILED,),
-    "bank": (PayoutState.SENDING, PayoutState.UNKNOWN),
-    "tunggu": (PayoutState.WAITING, PayoutState.READY),
-    "dibayar": (PayoutState.PAID,),
-    "batal": (PayoutState.CANCELLED,),
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a tab of the desk lists."""
+
+    states: tuple[PayoutState, ...]
+    healed: bool | None = None
+
+
+GROUPS: dict[str, Group] = {
+    "gagal": Group((PayoutState.FAILED,), healed=False),
+    "bank": Group((PayoutState.SENDING, PayoutState.UNKNOWN)),
+    "tunggu": Group((PayoutState.WAITING, PayoutState.READY)),
+    "dibayar": Group((PayoutState.PAID,)),
+    "tertolong": Group((PayoutState.FAILED,), healed=True),
+    "batal": Group((PayoutState.CANCELLED,)),
 }
 
 
@@ -54,18 +65,23 @@ class Line:
 
 
 def _tabs(chosen: str) -> list[Tab]:
-    counts = queries.counts_by_state()
     words = {
         "gagal": _("Gagal"),
         "bank": _("Menunggu bank"),
         "tunggu": _("Belum dikirim"),
         "dibayar": _("Dibayar"),
+        "tertolong": _("Gagal lalu tertolong"),
         "batal": _("Dibatalkan"),
     }
-    return [
-        Tab(key, words[key], sum(counts.get(state, (0, 0))[0] for state in states), key == chosen)
-        for key, states in GROUPS.items()
-    ]
+    counts = queries.counts_by_state()
+    waiting = sum(queries.counts_by_cause().values())
+    found: list[Tab] = []
+    for key, group in GROUPS.items():
+        count = sum(counts.get(state, (0, 0))[0] for state in group.states)
+        if group.healed is not None:
+            count = count - waiting if group.healed else waiting
+        found.append(Tab(key, words[key], count, key == chosen))
+    return found
 
 
 def _lines(views: Sequence[PayoutView]) -> list[Line]:
@@ -88,9 +104,13 @@ def desk(request: ActorRequest) -> HttpResponseBase:
     chosen = chosen if chosen in GROUPS else "gagal"
     asked = request.GET.get("sebab", "")
     cause = Cause(asked) if asked in set(Cause) else None
-    states = GROUPS[chosen]
-    shown = paginate(queries.count_payouts(states=states, cause=cause), request.GET.get("halaman"), PAGE)
-    views = queries.payouts(states=states, cause=cause, offset=shown.offset, limit=shown.size)
+    group = GROUPS[chosen]
+    shown = paginate(
+        queries.count_payouts(states=group.states, cause=cause, healed=group.healed), request.GET.get("halaman"), PAGE
+    )
+    views = queries.payouts(
+        states=group.states, cause=cause, healed=group.healed, offset=shown.offset, limit=shown.size
+    )
     context = {
         "tabs": _tabs(chosen),
         "chosen": chosen,
@@ -137,7 +157,7 @@ def run(request: ActorRequest, run_id: UUID) -> HttpResponseBase:
         "form": form,
         "proposed": proposed,
         "may_act": request.actor.role in WORKERS,
-        "history": about(run_id, limit=20),
+        "history": [deed(fact) for fact in about(run_id, limit=20)],
     }
     return page(request, "funding/run.html", context, status=422 if form.errors else 200)
 
@@ -152,10 +172,10 @@ def payout(request: ActorRequest, payout_id: UUID) -> HttpResponseBase:
         "line": _lines([view])[0],
         "form": ReasonForm(),
         "may_act": request.actor.role in WORKERS,
-        "open_failure": view.state in {PayoutState.FAILED, PayoutState.CANCELLED, PayoutState.UNKNOWN},
+        "open_failure": view.state in {PayoutState.FAILED, PayoutState.CANCELLED, PayoutState.UNKNOWN}
+        and not view.healed,
         "may_retry": view.state in {PayoutState.FAILED, PayoutState.CANCELLED},
-        "state_names": PAYOUT_NAMES,
-        "history": about(payout_id, limit=30),
+        "history": [deed(fact) for fact in about(payout_id, limit=30)],
     }
     return page(request, "funding/payout.html", context)
 

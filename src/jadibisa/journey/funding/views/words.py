@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from jadibisa.foundation.facts.types import Fact
 from jadibisa.journey.funding.types import (
+    AttemptView,
     IncentiveState,
     IncentiveView,
+    Outcome,
     PayoutState,
     PayoutView,
     Purpose,
 )
 from jadibisa.kernel.journey import Holder
+from jadibisa.kernel.refusals import N_
 
 PAYOUT_MARKS = {
     PayoutState.WAITING: "now",
@@ -43,6 +47,7 @@ class PayoutRow:
     advice: str
     holder: str
     until: datetime | None
+    attempts: list[tuple[AttemptView, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +74,52 @@ def shown(until: datetime | None) -> datetime | None:
     return until - timedelta(seconds=1) if until else None
 
 
+OUTCOME_WORDS = {
+    Outcome.OPEN: N_("belum dijawab"),
+    Outcome.UNKNOWN: N_("belum pasti"),
+    Outcome.PAID: N_("dibayar"),
+    Outcome.FAILED: N_("ditolak"),
+}
+DEEDS = {
+    "funding.run_prepared": N_("Disiapkan"),
+    "funding.run_proposed": N_("Diusulkan"),
+    "funding.run_approved": N_("Disetujui orang kedua"),
+    "funding.run_refused": N_("Ditolak orang kedua"),
+    "funding.paid": N_("Dibayar"),
+    "funding.payout_failed": N_("Gagal"),
+    "funding.payout_taken": N_("Diambil seorang petugas"),
+    "funding.payout_retried": N_("Dicoba lagi"),
+    "people.proposed": N_("Usulan dicatat"),
+    "people.decided": N_("Keputusan dicatat"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line of a history."""
+
+    at: datetime
+    words: str
+    why: str
+
+
+def deed(fact: Fact) -> Deed:
+    """A fact as a line of history; the trail of the auditor has every detail."""
+    return Deed(fact.at, _(DEEDS.get(fact.verb, fact.verb)), fact.why)
+
+
 def payout_row(view: PayoutView) -> PayoutRow:
-    """A payout with its words."""
+    """A payout with its words; whose turn it is only while it waits."""
     words = view.words
+    waits = not view.healed
     return PayoutRow(
         view,
         Mark(PAYOUT_MARKS[view.state], _(view.state_name)),
-        _(words.says) if words else "",
-        _(words.advice) if words else "",
-        holder_word(view.holder),
-        shown(view.due_at),
+        _(words.says) if words and view.state is not PayoutState.PAID else "",
+        _(words.advice) if words and waits else "",
+        holder_word(view.holder) if waits else "",
+        shown(view.due_at) if waits else None,
+        [(attempt, _(OUTCOME_WORDS[attempt.outcome])) for attempt in view.attempts],
     )
 
 
