@@ -1,5 +1,6 @@
 """The bank behind a Protocol: the real SNAP BI adapter, or the in-process bank of the demonstration and the tests."""
 
+from functools import cache
 from typing import Protocol
 
 from django.conf import settings
@@ -24,4 +25,10 @@ class Bank(Protocol):
 
 def bank() -> Bank:
     """The bank that the settings name."""
-    return SnapBank.from_environment(settings.BANK_URL) if settings.BANK_URL else RehearsalBank()
+    return _snap(settings.BANK_URL) if settings.BANK_URL else RehearsalBank()
+
+
+@cache
+def _snap(url: str) -> SnapBank:
+    """One adapter for the whole process: it keeps its token and its connections."""
+    return SnapBank.from_environment(url)

@@ -60,6 +60,10 @@ class SnapBank:
             account=os.environ["JADIBISA_BANK_ACCOUNT"],
         )
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
     def inquire(self, question: AccountQuestion) -> AccountAnswer:
         """Ask for the holder of an account (service 15, 16 or 37)."""
         if question.channel is Channel.WALLET:
