@@ -7,7 +7,9 @@ from ninja.errors import ValidationError
 
 from jadibisa.foundation.plumbing.doors import door
 from jadibisa.foundation.plumbing.problems import problem
+from jadibisa.journey.certification.api import router as certification
 from jadibisa.journey.selection.api import router as selection
+from jadibisa.journey.training.api import router as training
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.refusals import N_, Refusal
 from jadibisa.oversight.inclusion.api import router as inclusion
@@ -16,11 +18,13 @@ from jadibisa.oversight.transparency.api import router as transparency
 api = NinjaAPI(
     title="JadiBisa",
     version="1",
-    description="Public figures of the programme: draws, shares, signed days. Refusals are problem+json (RFC 9457).",
+    description="What everybody may know: draws, courses, certificates, shares, signed days. Refusals are problem+json (RFC 9457).",
     docs_url=None,
     openapi_url=None,
 )
 api.add_router("/selection", selection)
+api.add_router("/training", training)
+api.add_router("/certification", certification)
 api.add_router("/inclusion", inclusion)
 api.add_router("/transparency", transparency)
 

@@ -203,3 +203,16 @@ def test_the_table_refuses_a_revocation_without_reason() -> None:
     issued()
     with pytest.raises(IntegrityError), transaction.atomic():
         CertificateRow.objects.update(revoked_at=clock.now() + timedelta(days=1))
+
+
+def test_the_check_as_json() -> None:
+    found = issued()
+    told = Client().get(f"/api/certification/certificates/{grouped(found.code)}").json()
+    assert (told["verdict"], told["holder"], told["skills"]) == (
+        "valid",
+        "Budi Santoso",
+        ["microsoft-word", "microsoft-excel"],
+    )
+    assert Client().get("/api/certification/certificates/x").json()["code"] == "certificate_unknown"
+    services.revoke(found.code, "Salah terbit", by=SYSTEM, at=clock.now())
+    assert Client().get(f"/api/certification/certificates/{found.code}").json()["verdict"] == "revoked"

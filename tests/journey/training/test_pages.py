@@ -308,3 +308,20 @@ def test_a_provider_publishes_a_course_by_form_once() -> None:
     first, again = client.post("/lembaga/kursus/baru/", form), client.post("/lembaga/kursus/baru/", form)
     assert (first.status_code, first.url) == (303, again.url)  # type: ignore[attr-defined]
     assert "Dasar Excel untuk toko" in Client().get("/kursus/?q=excel").content.decode()
+
+
+def test_the_catalogue_as_json() -> None:
+    of = world.provider()
+    (run,) = world.publish(world.course(of))
+    at(BOUGHT_AT)
+    client = Client()
+    found = client.get("/api/training/courses", {"q": "exsel", "place": "online", "mode": "webinar"}).json()
+    assert (found["count"], found["searched"]) == (1, ["excel"])
+    (one,) = found["courses"]
+    assert (one["provider"], one["price"]) == ("Lembaga Karya Mandiri", sen(650_000))
+    told = client.get(f"/api/training/courses/{one['id']}").json()
+    assert told["runs"][0]["id"] == str(run)
+    assert client.get("/api/training/courses", {"page": "zz"}).status_code == 422
+    assert client.get("/api/training/courses", {"mode": "zz"}).status_code == 422
+    missing = client.get(f"/api/training/courses/{uuid7()}")
+    assert (missing.status_code, missing["Content-Type"]) == (404, "application/problem+json")
