@@ -106,16 +106,18 @@ def _known(batch: int | None) -> Iterable[tuple[int, Truth, list[UUID], dict[str
 def _became(number: int, truth: Truth, subjects: list[UUID]) -> Met:
     states = dict(Case.objects.filter(application_id__in=subjects).values_list("application_id", "state"))
     refused = {one for one in subjects if states.get(one) == CaseState.REFUSED}
+    waiting = {one for one in subjects if states.get(one) not in {CaseState.REFUSED, CaseState.VERIFIED}}
     if truth is Truth.THIRD_OF_CARD:
-        refused |= _kept_off(number, subjects)
-    closed = {CaseState.REFUSED, CaseState.VERIFIED}
-    return Met(truth, len(subjects), len(refused), sum(states.get(one) not in closed for one in subjects))
+        draw = selection.draw(number)
+        if draw is None or draw.stage is Stage.ANNOUNCED:  # the card decides when the roll is frozen
+            waiting |= set(subjects) - refused - set(verification.left_out_by_family(number))
+            refused |= set(verification.left_out_by_family(number)) & set(subjects)
+        else:
+            refused |= _kept_off(subjects)
+    return Met(truth, len(subjects), len(refused), len(waiting - refused))
 
 
-def _kept_off(number: int, subjects: list[UUID]) -> set[UUID]:
-    """Who was verified and still does not enter the roll, because the family card is full."""
-    draw = selection.draw(number)
-    if draw is None or draw.stage is Stage.ANNOUNCED:
-        return set(verification.left_out_by_family(number)) & set(subjects)
+def _kept_off(subjects: list[UUID]) -> set[UUID]:
+    """Who was verified and still does not stand on the frozen roll, because the family card is full."""
     there = set(Entry.objects.filter(application_id__in=subjects).values_list("application_id", flat=True))
     return set(subjects) - there

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from jadibisa.cli.demonstration import known, vacancies
-from jadibisa.cli.demonstration.play import checking, desks, paying, plans, registering, working
+from jadibisa.cli.demonstration.play import caring, casting, checking, desks, paying, plans, registering, working
 from jadibisa.cli.demonstration.play.learning import Class
 from jadibisa.cli.demonstration.play.plans import FOURTH, NOW, SEVENTY_FIRST, SEVENTY_SECOND, SIXTY_EIGHTH, Plan
 from jadibisa.cli.demonstration.play.world import DAY, HOUR, Say, World, wib
@@ -13,6 +13,7 @@ from jadibisa.cli.demonstration.population import citizens
 from jadibisa.journey.registration import services as registration
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.refusals import N_, Refusal
+from jadibisa.oversight.inclusion import services as inclusion
 
 POLICIES = Path(__file__).resolve().parents[5] / "policy"
 BEGINNING = wib(2020, 7, 1, 9)
@@ -90,6 +91,11 @@ def _first_purchase_ends(plan: Plan) -> datetime:
 def _now(world: World) -> None:
     """One batch was drawn and learns now, on the last day to buy; meanwhile people register for the next one."""
     plan = SEVENTY_FIRST
+    world.say("Help posts and companions")
+    caring.open_offices(world, world.at(plan.prepare - 20 * DAY))
+    desks.office_account(world, world.at(plan.prepare - 19 * DAY))
+    graduates = world.batches[SIXTY_EIGHTH.number]
+    caring.train_companions(world, graduates, world.at(plan.prepare - 10 * DAY))
     _drawn_or_open(world, plan)
     batch = world.batches[plan.number]
     world.say(f"Batch {plan.number}: courses")
@@ -97,10 +103,24 @@ def _now(world: World) -> None:
     own.welcome(batch.winners, plan.draw, never=NOT_YET)
     paying.link(world, batch, batch.winners[: len(batch.winners) * 7 // 8], world.at(plan.draw + DAY))
     world.openings = working.post(world, plan.scheme, vacancies.VACANCIES, world.at(plan.draw + DAY + HOUR))
+    sent = working.apply(world, graduates, world.openings, world.at(plan.draw + DAY + 2 * HOUR))
+    caring.ask_for_help(
+        world, batch, world.at(plan.draw + DAY + 3 * HOUR), count=max(8, len(batch.people) // 60), answered=True
+    )
     own.live(SEVENTY_SECOND.prepare - HOUR)
+    working.answer(world, graduates, sent[: len(sent) // 2], world.at(SEVENTY_SECOND.prepare - MINUTE))
     _drawn_or_open(world, SEVENTY_SECOND, meanwhile=own.live)
+    newest = world.batches[SEVENTY_SECOND.number]
+    caring.appeal(world, newest, world.at(NOW - 2 * HOUR))
+    caring.ask_for_help(world, newest, world.at(NOW - HOUR), count=8, answered=False)
     own.live(NOW - 30 * MINUTE)
-    own.attend_so_far(world.at(NOW - 20 * MINUTE))
+    own.attend_so_far(world.at(NOW - 25 * MINUTE))
+    working.apply(world, batch, world.openings, world.at(NOW - 20 * MINUTE))
+    world.listen()
+    desks.employer_account(world, world.at(NOW - 15 * MINUTE))
+    desks.companion_cast(world)
+    casting.cast(world)
+    inclusion.refresh(by=SYSTEM, at=world.at(NOW - 10 * MINUTE))
 
 
 def _drawn_or_open(world: World, plan: Plan, *, meanwhile: Callable[[datetime], None] = lambda _at: None) -> None:
@@ -112,7 +132,7 @@ def _drawn_or_open(world: World, plan: Plan, *, meanwhile: Callable[[datetime], 
     world.say(f"Batch {plan.number}: registration and verification")
     checking.open_batch(world, plan)
     batch = registering.register(world, plan, meanwhile)
-    at = world.at(min(plan.closes + 9 * HOUR, NOW - HOUR))
+    at = world.at(min(plan.closes + 9 * HOUR, NOW - 3 * HOUR))
     known.tell(world, batch, at)
     if plan is SEVENTY_SECOND:
         checking.review(world, batch, at, leave=checking.QUEUED)

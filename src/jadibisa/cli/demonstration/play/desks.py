@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Count
+
 from jadibisa.cli.demonstration.catalogue import courses
 from jadibisa.cli.demonstration.catalogue.providers import providers
 from jadibisa.cli.demonstration.chance import chance
@@ -9,6 +11,8 @@ from jadibisa.cli.demonstration.play.world import World
 from jadibisa.foundation.people import queries as people_queries
 from jadibisa.foundation.people import services as people
 from jadibisa.journey.training import services as training
+from jadibisa.journey.work.models import JobApplication
+from jadibisa.journey.work.types import JobState
 from jadibisa.kernel.actors import SYSTEM, Actor, Role
 
 STAFF: tuple[tuple[str, Role, str], ...] = (
@@ -71,3 +75,40 @@ def publish_season(world: World, season: int, at: datetime) -> int:
     new = [course.new for course in world.courses if course.season == season]
     training.publish(new, by=SYSTEM, at=at)
     return len(new)
+
+
+def employer_account(world: World, at: datetime) -> None:
+    """The employer of the cast: the one whose vacancies have most applications that wait for an answer."""
+    counts = (
+        JobApplication.objects.filter(state=JobState.NEW)
+        .values_list("vacancy__employer_id")
+        .annotate(count=Count("id"))
+    )
+    busiest = max(counts, key=lambda row: (row[1], str(row[0])), default=None)
+    found = next(
+        (one for one, employer_id in world.employers if busiest and employer_id == busiest[0]), world.employers[0][0]
+    )
+    partner(
+        world,
+        "employer",
+        Role.EMPLOYER,
+        "Eko Prasetyo",
+        f"pemberi kerja {found.name}",
+        organisation=("employer", found.name),
+        at=at,
+    )
+
+
+def office_account(world: World, at: datetime) -> None:
+    """The local government of the cast: the one of Jawa Barat."""
+    name = next(name for name, _office in world.offices if name.endswith("Jawa Barat"))
+    partner(
+        world, "office", Role.LOCAL_GOVERNMENT, "Kartika Dewi", name, organisation=("local_government", name), at=at
+    )
+
+
+def companion_cast(world: World) -> None:
+    """Budi, who became a companion with his certificate."""
+    budi = world.staff.get("companion")
+    if budi is not None:
+        people.cast("companion", f"{budi.name}, pendamping", Role.COMPANION, place=30, account_id=budi.id)

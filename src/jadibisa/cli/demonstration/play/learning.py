@@ -22,7 +22,7 @@ from jadibisa.kernel.refusals import Refusal
 log = logging.getLogger(__name__)
 NEVER, DROPS, SECOND, FAILS = 0.05, 0.05, 0.2, 0.03
 FIRST_DAYS, FIRST_SHARES = (1, 2, 5, 9, 13), (0.45, 0.25, 0.15, 0.1, 0.05)
-BEFORE, AFTER_LAST, LEARNING, SOON = timedelta(minutes=15), timedelta(days=1), timedelta(days=12), timedelta(days=2)
+BEFORE, AFTER_LAST, LEARNING, SOON = timedelta(minutes=15), timedelta(days=1), timedelta(days=7), timedelta(days=2)
 REST_EVERY = timedelta(days=8)
 REVIEWS = (
     "Materinya jelas dan langsung bisa saya pakai.", "Pengajarnya sabar, contohnya banyak.", "Bagus, tetapi terlalu cepat untuk pemula.",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from jadibisa.cli.demonstration.chance import Chance, chance, pick, some_of
 from jadibisa.cli.demonstration.play import checking
-from jadibisa.cli.demonstration.play.plans import NOW, Plan
+from jadibisa.cli.demonstration.play.plans import NOW, SEVENTY_SECOND, Plan
 from jadibisa.cli.demonstration.play.world import Batch, World
 from jadibisa.cli.demonstration.population import citizens
 from jadibisa.cli.demonstration.population.people import Citizen
@@ -24,19 +24,11 @@ from jadibisa.kernel.ids import Kk, Nik
 ROUNDS = 4
 EAGER = (0.4, 0.25, 0.18, 0.17)  # many come in the first hours
 AGAIN = 0.03  # earlier recipients who try again, of the people of a batch
-LAST_NAMES = (
-    "Lestari",
-    "Wulandari",
-    "Permata",
-    "Ningsih",
-    "Rahayu",
-    "Utami",
-    "Safitri",
-    "Maharani",
-    "Anggraeni",
-    "Puspita",
-)
-AYUS = 40
+NAMES = {
+    "F": ("Ayu", ("Lestari", "Wulandari", "Permata", "Ningsih", "Rahayu", "Utami", "Safitri", "Maharani", "Puspita")),
+    "M": ("Budi", ("Santoso", "Hartono", "Setiawan", "Gunawan", "Prasetyo", "Kurniawan", "Hidayat", "Saputra")),
+}
+NAMED = 40
 PUBLIC = Actor(Role.PUBLIC)
 
 
@@ -53,7 +45,7 @@ def register(world: World, plan: Plan, meanwhile: Callable[[datetime], None]) ->
     people = _people(world, plan, rng)
     world.registry.known.update((person.nik, _answer(person)) for person in people)
     checking.import_lists(world, people, world.at(plan.opens - timedelta(hours=2)))
-    last = min(plan.closes, NOW) - timedelta(minutes=30)
+    last = min(plan.closes, NOW - timedelta(hours=3)) - timedelta(minutes=30)
     turns = pick(rng, EAGER, len(people))
     for turn in range(ROUNDS):
         instant = plan.opens + (last - plan.opens) * turn / ROUNDS + timedelta(minutes=7)
@@ -74,18 +66,37 @@ def _people(world: World, plan: Plan, rng: Chance) -> list[Citizen]:
         world.seed, plan.number, count, day=wib_day(plan.closes), shares=plan.jobs,
         aid_matters=plan.aid_matters, taken=world.taken,
     )  # fmt: skip
-    return [*_third_of_cards(world, _called_ayu(fresh), rng), *_once_more(world, rng, round(count * AGAIN))]
+    people = _third_of_cards(world, _named(fresh), rng)
+    if plan is SEVENTY_SECOND:
+        people = _wrongly_listed(world, people)
+    return [*people, *_once_more(world, rng, round(count * AGAIN))]
 
 
-def _called_ayu(people: Sequence[Citizen]) -> list[Citizen]:
-    """Some women are called Ayu, so that the cast has one in each state of the journey."""
-    found, made = [], 0
+def _named(people: Sequence[Citizen]) -> list[Citizen]:
+    """Some women are called Ayu and some men Budi, so that the cast has one in each state of the journey."""
+    found, made = [], {"F": 0, "M": 0}
     for person in people:
-        fits = person.gender == "F" and person.truth is Truth.ORDINARY and made < AYUS
-        name = f"Ayu {LAST_NAMES[made % len(LAST_NAMES)]}"
-        found.append(replace(person, name=name, registry=replace(person.registry, name=name)) if fits else person)
-        made += fits
+        first, last_names = NAMES[person.gender]
+        number = made[person.gender]
+        if person.truth is not Truth.ORDINARY or number == NAMED:
+            found.append(person)
+            continue
+        name = f"{first} {last_names[number % len(last_names)]}"
+        made[person.gender] += 1
+        found.append(replace(person, name=name, registry=replace(person.registry, name=name)))
     return found
+
+
+def _wrongly_listed(world: World, people: list[Citizen]) -> list[Citizen]:
+    """The last Ayu left school and still stands on the list of pupils: she is refused, appeals and wins."""
+    place = max(
+        (at for at, one in enumerate(people) if one.name.startswith("Ayu") and one.truth is Truth.ORDINARY),
+        default=None,
+    )
+    if place is not None:
+        people[place] = replace(people[place], lists=(*people[place].lists, "education"))
+        world.wronged.append(people[place])
+    return people
 
 
 def _third_of_cards(world: World, people: list[Citizen], rng: Chance) -> list[Citizen]:

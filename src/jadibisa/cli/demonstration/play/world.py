@@ -60,7 +60,9 @@ class World:
     courses: Sequence[Course] = ()
     employers: Sequence[tuple[Employer, UUID]] = ()
     openings: Sequence[tuple[Opening, UUID]] = ()
+    offices: Sequence[tuple[str, UUID]] = ()
     strangers: Sequence[Citizen] = ()
+    wronged: list[Citizen] = field(default_factory=list)
 
     def at(self, instant: datetime) -> datetime:
         """Move the programme's clock on to an instant and give it back; it never goes backwards."""
