@@ -70,8 +70,22 @@ def test_verified_review_refused_and_asked() -> None:
 def test_who_is_left_out_by_the_family_card_reads_why() -> None:
     ids = family(3)
     out = queries.left_out_by_family(cast.BATCH)
-    assert "nomor undian terkecil" in mine(out[0])
-    assert "nomor undian terkecil" not in mine(next(found for found in ids if found not in out))
+    assert "belum masuk daftar undian" in mine(out[0])
+    assert "belum masuk daftar undian" not in mine(next(found for found in ids if found not in out))
+
+
+def test_a_family_chooses_on_its_pages() -> None:
+    ids = family(3)
+    ayu = citizen(ids[0])
+    assert "Beri tempat kepada keluarga" in ayu.get("/saya/verifikasi/").content.decode()
+    assert ayu.post("/saya/verifikasi/", {"family": "back"}).status_code == 303
+    assert "Saya ikut lagi" in ayu.get("/saya/verifikasi/").content.decode()
+    assert len(queries.pool(cast.BATCH)) == 2
+    clock.stand_at(cast.CLOSES)
+    ayu.post("/saya/verifikasi/", {"family": "forward"})
+    text = ayu.get("/saya/verifikasi/").content.decode()
+    assert "sudah ditutup" in text
+    assert "Saya ikut lagi" not in text
 
 
 def test_a_person_answers_what_an_officer_asked() -> None:

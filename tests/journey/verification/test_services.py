@@ -295,6 +295,39 @@ def test_of_a_big_family_the_smaller_tickets_enter() -> None:
     assert before == set(ids) - set(smallest)
 
 
+def test_a_family_may_choose_who_is_in_the_draw() -> None:
+    cast.set_up_batch()
+    ids = family(3)
+    first = queries.pool(cast.BATCH)[0].application_id
+    services.stand_back(first, back=True, by=SYSTEM, at=LATER)
+    assert {row.application_id for row in queries.pool(cast.BATCH)} == set(ids) - {first}
+    assert queries.left_out_by_family(cast.BATCH) == []
+    assert queries.family_applicants(queries.cases(ids)[first]) == 3
+    services.stand_back(first, back=False, by=SYSTEM, at=LATER)
+    assert len(queries.left_out_by_family(cast.BATCH)) == 1
+    with cast.refuses("batch_closed"):
+        services.stand_back(first, back=True, by=SYSTEM, at=cast.CLOSES)
+    found = checked_one(cast.application(9), Answer(found=False))
+    with cast.refuses("case_step"):
+        services.stand_back(found, back=True, by=SYSTEM, at=LATER)
+
+
+def test_a_later_list_is_held_against_who_is_verified() -> None:
+    cast.set_up_batch()
+    ids = begun([cast.application(number) for number in range(4)])
+    services.check(ids, by=SYSTEM, at=LATER, registry=MirrorRegistry())
+    for place, kind in enumerate(("officials", "social_aid", "laid_off")):
+        services.import_list(kind, date(2024, 2, 16), [cast.person(place).nik], by=SYSTEM, at=LATER)
+    deliver()
+    assert [state_and_reasons(found) for found in ids[:2]] == [
+        (CaseState.REFUSED, (Reason.OCCUPATION,)),
+        (CaseState.VERIFIED, ()),  # this policy does not exclude who gets other aid
+    ]
+    services.import_list("education", date(2024, 2, 16), [cast.person(3).nik], by=SYSTEM, at=cast.DRAWN)
+    deliver()
+    assert state_and_reasons(ids[3])[0] is CaseState.VERIFIED  # drawn already
+
+
 def test_at_most_two_of_a_family_card_and_once_for_life() -> None:
     cast.set_up_batch()
     cast.set_up_batch(64)

@@ -31,6 +31,7 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True)
     by_officer = models.BooleanField(default=False)
     appealed = models.BooleanField(default=False)
+    stands_back = models.BooleanField(default=False)
     question = models.CharField(max_length=500, blank=True, default="")
     reply_sealed = models.BinaryField(null=True)
 

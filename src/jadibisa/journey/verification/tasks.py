@@ -1,7 +1,7 @@
 """Later and on a timetable: begin checks when applications arrive, ask the registry, close what nobody answered."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from jadibisa.foundation.facts.services import listener
@@ -32,6 +32,13 @@ def again(fact: Fact) -> None:
 def revoke_missed(fact: Fact) -> None:
     """Winners bought nothing in time: they are recipients no more, and the policy says whether they may try again."""
     services.revoke(fact.subjects, "missed_first_purchase", by=SYSTEM, at=fact.at)
+
+
+@listener("verification.rescreen", "verification.list_imported")
+def rescreen(fact: Fact) -> None:
+    """A list came in: hold it against who is verified and not drawn yet."""
+    as_of = date.fromisoformat(str(fact.data["as_of"]))
+    services.rescreen(str(fact.data["kind"]), as_of, by=SYSTEM, at=fact.at)
 
 
 @job("verification.check", queue="verification")

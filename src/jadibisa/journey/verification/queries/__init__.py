@@ -14,8 +14,15 @@ from jadibisa.journey.verification.queries.cases import (
 )
 from jadibisa.journey.verification.queries.desk import REFUSE, SORTS, neighbours, queue, queue_counts, queue_size
 from jadibisa.journey.verification.queries.journey import rows_without_fact, steps_of
-from jadibisa.journey.verification.queries.lists import listed, lists, needed_lists, stale_lists
-from jadibisa.journey.verification.queries.pool import family_cap, family_goes_before, left_out_by_family, pool
+from jadibisa.journey.verification.queries.lists import listed, lists, needed_lists, on_list, stale_lists
+from jadibisa.journey.verification.queries.pool import (
+    family_applicants,
+    family_cap,
+    family_goes_before,
+    left_out_by_family,
+    pool,
+    verified_in,
+)
 from jadibisa.journey.verification.queries.recipients import family_slots, recipient, recipients, spent_persons
 from jadibisa.journey.verification.types import RecipientView
 
@@ -26,6 +33,7 @@ __all__ = [
     "appeal_until",
     "case",
     "cases",
+    "family_applicants",
     "family_cap",
     "family_goes_before",
     "family_slots",
@@ -34,6 +42,7 @@ __all__ = [
     "lists",
     "needed_lists",
     "neighbours",
+    "on_list",
     "overdue_answers",
     "pool",
     "queue",
@@ -50,5 +59,6 @@ __all__ = [
     "state_counts",
     "steps_of",
     "unsettled",
+    "verified_in",
     "waiting",
 ]

@@ -25,10 +25,24 @@ OPEN = (CaseState.WAITING, CaseState.ASKING, CaseState.REVIEW)
 
 def _case(row: Case) -> CaseView:
     return CaseView(
-        row.application_id, row.person_id, row.batch_number, CaseState(row.state), tuple(Reason(r) for r in row.reasons), row.province,
-        row.regency, row.traits, row.begun_at, row.checked_at, row.delayed_at, row.due_at, row.decided_at, row.by_officer, row.appealed,
+        row.application_id,
+        row.person_id,
+        row.batch_number,
+        CaseState(row.state),
+        tuple(Reason(r) for r in row.reasons),
+        row.province,
+        row.regency,
+        row.traits,
+        row.begun_at,
+        row.checked_at,
+        row.delayed_at,
+        row.due_at,
+        row.decided_at,
+        row.by_officer,
+        row.appealed,
+        row.stands_back,
         row.question,
-    )  # fmt: skip
+    )
 
 
 def _light() -> "QuerySet[Case]":

@@ -61,3 +61,9 @@ def listed(nik_indexes: Sequence[bytes], *, on: date) -> dict[ListKind, set[byte
     for list_id, index in rows:
         found[kinds[list_id]].add(bytes(index))
     return found
+
+
+def on_list(kind: str, as_of: date, nik_indexes: Sequence[bytes]) -> set[bytes]:
+    """Which of these NIKs stand on one list."""
+    rows = ExclusionEntry.objects.filter(list__kind=kind, list__as_of=as_of, nik_index__in=list(nik_indexes))
+    return {bytes(index) for index in rows.values_list("nik_index", flat=True)}

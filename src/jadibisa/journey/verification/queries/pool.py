@@ -1,12 +1,15 @@
 """Questions about the pool from which a roll is frozen."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.verification.models import Case
 from jadibisa.journey.verification.types import (
+    CaseState,
     CaseView,
     PoolRow,
 )
@@ -16,7 +19,7 @@ with applicant as (
     select c.application_id, c.person_id, a.ticket, c.province, c.regency, c.traits, c.kk_index,
            row_number() over (partition by c.kk_index order by a.ticket collate "C") as place
     from verification_case c join registration_application a on a.id = c.application_id
-    where c.batch_number = %(batch)s and c.state = 'verified'
+    where c.batch_number = %(batch)s and c.state = 'verified' and not c.stands_back
       and not exists (select from verification_recipient r where r.person_id = c.person_id and r.spent)
 ), taken as (
     select kk_index, count(*) as places from verification_recipient where state = 'active' group by kk_index
@@ -46,6 +49,7 @@ FAMILY_PLACE = """
 select (
     select count(*) from verification_case other join registration_application its on its.id = other.application_id
     where other.kk_index = me.kk_index and other.state = 'verified' and other.batch_number = me.batch_number
+      and not other.stands_back
       and its.ticket collate "C" < mine.ticket collate "C"
       and not exists (select from verification_recipient r where r.person_id = other.person_id and r.spent)
 ) + (
@@ -76,3 +80,15 @@ def family_cap(batch: int) -> int:
     return registration.policy_of(batch).integer(
         "eligibility.recipients_per_family_card", on=registration.policy_day(batch)
     )
+
+
+def family_applicants(view: CaseView) -> int:
+    """How many verified applicants of one batch live on the family card of a case, this one too."""
+    family = Case.objects.filter(application_id=view.application_id).values("kk_index")
+    return Case.objects.filter(batch_number=view.batch, state=CaseState.VERIFIED, kk_index__in=family).count()
+
+
+def verified_in(batches: Iterable[int]) -> list[tuple[UUID, UUID, int]]:
+    """Verified cases of some batches: application, person, batch."""
+    rows = Case.objects.filter(batch_number__in=list(batches), state=CaseState.VERIFIED).order_by("application_id")
+    return list(rows.values_list("application_id", "person_id", "batch_number"))

@@ -1,7 +1,7 @@
 """Commands of verification: check, review, lists, recipients."""
 
 from jadibisa.journey.verification.services.checks import again, begin, check
-from jadibisa.journey.verification.services.lists import import_list
+from jadibisa.journey.verification.services.lists import import_list, rescreen
 from jadibisa.journey.verification.services.recipients import designate, revoke
 from jadibisa.journey.verification.services.reviews import (
     OpenCase,
@@ -13,6 +13,7 @@ from jadibisa.journey.verification.services.reviews import (
     propose_refusal,
     reopen_after_appeal,
     review,
+    stand_back,
 )
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "open_case",
     "propose_refusal",
     "reopen_after_appeal",
+    "rescreen",
     "review",
     "revoke",
+    "stand_back",
 ]

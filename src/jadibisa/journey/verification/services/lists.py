@@ -2,17 +2,29 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from jadibisa.foundation.facts.services import record
-from jadibisa.foundation.people.queries import nik_index
-from jadibisa.journey.verification.models import ExclusionEntry, ExclusionList
-from jadibisa.journey.verification.types import ListKind, list_subject
+from jadibisa.foundation.people.queries import nik_index, nik_indexes
+from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.verification import queries
+from jadibisa.journey.verification.models import Case, ExclusionEntry, ExclusionList
+from jadibisa.journey.verification.services.checks import record_chunked
+from jadibisa.journey.verification.types import CaseState, ListKind, Reason, list_subject
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.ids import Nik
 from jadibisa.kernel.refusals import N_, Refusal
+
+STRETCH = 5000
+REASON_OF = {
+    ListKind.EDUCATION: Reason.IN_EDUCATION,
+    ListKind.OFFICIALS: Reason.OCCUPATION,
+    ListKind.BLACKLIST: Reason.BLACKLISTED,
+    ListKind.SOCIAL_AID: Reason.SOCIAL_AID,
+}
 
 
 @transaction.atomic
@@ -63,3 +75,44 @@ def _nik(line: int, text: Nik | str) -> Nik:
         return Nik.parse(text)
     except Refusal:
         raise Refusal("list_line_wrong", N_("Baris %(line)d bukan NIK. Daftar tidak disimpan."), line=line) from None
+
+
+@transaction.atomic
+def rescreen(kind: str, as_of: date, *, by: Actor, at: datetime) -> int:
+    """Hold a new list against who is verified and not drawn yet; who stands on it is refused, and may appeal.
+
+    Args:
+        kind: one of `ListKind`; lists that prove a trait change nothing here.
+        as_of: the day of the list.
+        by: who screens.
+        at: the programme's time.
+
+    Returns:
+        How many were refused.
+    """
+    if kind not in REASON_OF:
+        return 0
+    batches = [batch.number for batch in registration.batches(at) if batch.draw_at > at and _counts(kind, batch.number)]
+    members = queries.verified_in(batches)
+    refused: dict[int, list[UUID]] = {}
+    for place in range(0, len(members), STRETCH):
+        part = members[place : place + STRETCH]
+        indexes = nik_indexes(person for _found, person, _batch in part)
+        listed = queries.on_list(kind, as_of, list(indexes.values()))
+        for found, person, batch in part:
+            if indexes[person] in listed:
+                refused.setdefault(batch, []).append(found)
+    for batch, ids in sorted(refused.items()):
+        Case.objects.filter(application_id__in=ids, state=CaseState.VERIFIED).update(
+            state=CaseState.REFUSED, reasons=[str(REASON_OF[ListKind(kind)])], decided_at=at, by_officer=False
+        )
+        record_chunked("verification.refused", ids, batch=batch, by=by, at=at, why=f"{kind} {as_of.isoformat()}")
+    return sum(map(len, refused.values()))
+
+
+def _counts(kind: str, batch: int) -> bool:
+    """Whether a list of this kind excludes under the policy of a batch."""
+    policy, day = registration.policy_of(batch), registration.policy_day(batch)
+    if kind == ListKind.EDUCATION:
+        return policy.flag("eligibility.in_education_excluded", on=day)
+    return kind != ListKind.SOCIAL_AID or policy.flag("eligibility.other_social_aid_excluded", on=day)

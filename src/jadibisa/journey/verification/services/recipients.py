@@ -74,13 +74,12 @@ def _try(
     """One round: refuse whom the table already shuts out, insert the others; a lost race is seen by what is not there."""
     held = queries.family_slots(families[row[0]] for row in rows)
     spent = queries.spent_persons(row[1] for row in rows)
-    have = set(
-        Recipient.objects.filter(application_id__in=[row[0] for row in rows]).values_list("application_id", flat=True)
-    )
+    mine = Recipient.objects.filter(application_id__in=[row[0] for row in rows])
+    have = dict(mine.values_list("application_id", "state"))  # read last, so that it knows all that the others know
     made, persons = [], set()
     for application_id, person_id, batch in rows:
         if application_id in have:
-            answers[application_id] = None if spent.get(person_id) is RecipientState.ACTIVE else _already()
+            answers[application_id] = None if have[application_id] == RecipientState.ACTIVE else _already()
             continue
         if person_id in spent or person_id in persons:
             answers[application_id] = _already()

@@ -213,6 +213,26 @@ def reopen_after_appeal(application_id: UUID, *, by: Actor, at: datetime, why: s
     record("verification.reopened", by=by, at=at, subjects=[application_id], why=why, data={"batch": row.batch_number})
 
 
+@transaction.atomic
+def stand_back(application_id: UUID, *, back: bool, by: Actor, at: datetime) -> None:
+    """Leave one's place on the roll to others of the family card, or take it again, while the batch is open.
+
+    Raises:
+        Refusal: `unknown_case`, `case_step` when it is not verified, `batch_closed`.
+    """
+    row = _locked(application_id)
+    if row.state != CaseState.VERIFIED:
+        raise Refusal(
+            "case_step", N_("Kasus ini sudah berubah. Muat ulang halaman, lalu lihat keadaannya."), status=409
+        )
+    if registration.batch(row.batch_number, at).closes_at <= at:
+        raise Refusal("batch_closed", N_("Gelombang sudah ditutup. Pilihan keluarga tidak bisa diubah."), status=409)
+    row.stands_back = back
+    row.save(update_fields=["stands_back"])
+    verb = "verification.stood_back" if back else "verification.came_forward"
+    record(verb, by=by, at=at, subjects=[application_id], data={"batch": row.batch_number})
+
+
 def close_unanswered(application_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
     """Refuse cases whose owners were asked and did not answer in time; each can still be appealed. Tells how many."""
     closed = 0

@@ -150,6 +150,7 @@ class CaseView:
     decided_at: datetime | None
     by_officer: bool
     appealed: bool
+    stands_back: bool
     question: str
 
 

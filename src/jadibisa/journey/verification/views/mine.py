@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
-from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other
+from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other, sentence
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.verification import queries, services
 from jadibisa.journey.verification.forms import AnswerForm
@@ -25,6 +25,8 @@ def mine(request: ActorRequest) -> HttpResponse:
     if application_id is None:
         raise Http404
     view = queries.case(application_id)
+    if request.method == "POST" and "family" in request.POST:
+        return _choose(request, application_id)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if view is not None and form.is_bound and form.is_valid():
         try:
@@ -35,6 +37,18 @@ def mine(request: ActorRequest) -> HttpResponse:
             notice(request, _("Penjelasan Anda kami terima. Petugas memeriksa lagi."))
             return see_other("verification:mine")
     return page(request, "verification/mine.html", {"view": view, "form": form, **_shown(application_id, view)})
+
+
+def _choose(request: ActorRequest, application_id: UUID) -> HttpResponse:
+    """A family chooses who of it is in the draw."""
+    back = request.POST["family"] == "back"
+    try:
+        services.stand_back(application_id, back=back, by=request.actor, at=clock.now())
+    except Refusal as refusal:
+        notice(request, sentence(refusal), kind="warn")
+    else:
+        notice(request, _("Anda memberi tempat kepada keluarga.") if back else _("Anda ikut lagi dalam undian."))
+    return see_other("verification:mine")
 
 
 def _last_moment(until: datetime | None) -> datetime | None:
@@ -50,8 +64,11 @@ def _shown(application_id: UUID, view: CaseView | None) -> dict[str, object]:
         view is not None
         and view.state is CaseState.VERIFIED
         and batch.draw_at > clock.now()
+        and not view.stands_back
         and queries.family_goes_before(view)
     )
+    verified = view is not None and view.state is CaseState.VERIFIED
+    applicants = queries.family_applicants(view) if view is not None and verified else 0
     return {
         "application": application,
         "batch": batch,
@@ -61,6 +78,8 @@ def _shown(application_id: UUID, view: CaseView | None) -> dict[str, object]:
         "due": _last_moment(view.due_at) if view else None,
         "may_appeal": refused_now,
         "left_out": left_out,
+        "family": applicants,
+        "choosing": applicants > queries.family_cap(application.batch) and batch.closes_at > clock.now(),
         "cap": queries.family_cap(application.batch),
     }
 
