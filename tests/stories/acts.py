@@ -12,7 +12,9 @@ def answer(page: Page, **fields: str) -> None:
     for name, value in fields.items():
         found = page.locator(f'[name="{name}"]')
         kind = found.first.get_attribute("type") or found.first.evaluate("element => element.tagName")
-        if kind in {"radio", "checkbox"}:
+        if kind == "checkbox" and found.count() == 1:
+            found.check()
+        elif kind in {"radio", "checkbox"}:
             page.locator(f'[name="{name}"][value="{value}"]').check()
         elif kind == "SELECT":
             found.select_option(value)

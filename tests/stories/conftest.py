@@ -44,7 +44,10 @@ def open_page(browser: Browser, live_server: LiveServer, world: World) -> Iterat
 
     def opened(slug: str = "") -> Page:
         context = browser.new_context(
-            base_url=live_server.url, locale="id-ID", viewport=DESKTOP if slug else PHONE, java_script_enabled=False  # type: ignore[arg-type]
+            base_url=live_server.url,
+            locale="id-ID",
+            viewport=DESKTOP if slug else PHONE,
+            java_script_enabled=False,  # type: ignore[arg-type]
         )
         context.set_default_timeout(SECONDS)
         contexts.append(context)

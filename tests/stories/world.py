@@ -1,6 +1,7 @@
 """The small world of the stories: an open batch, staff, one provider with a course, one employer with a vacancy."""
 
 import hashlib
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -8,19 +9,22 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.db import connections
+from django.db import connection, connections
+
 from jadibisa.config.worker import turn
 from jadibisa.foundation.messages.queries import outbox
 from jadibisa.foundation.people import services as people
 from jadibisa.foundation.people.types import NewPerson
 from jadibisa.foundation.plumbing import clock, timetable
 from jadibisa.journey.funding import services as funding
+from jadibisa.journey.registration import queries as registration_queries
 from jadibisa.journey.registration import services as registration
 from jadibisa.journey.registration.types import JobStatus, NewApplication, Occupation, Receipt, Schooling
 from jadibisa.journey.selection import services as drawing
 from jadibisa.journey.selection.types import Act
+from jadibisa.journey.training import queries as training_queries
 from jadibisa.journey.training import services as training
-from jadibisa.journey.training.types import Mode, NewCourse, NewRun, NewSession
+from jadibisa.journey.training.types import ASSESSMENTS, Mode, NewCourse, NewRun, NewSession, Purchase
 from jadibisa.journey.verification import services as checking
 from jadibisa.journey.verification.types import ListKind
 from jadibisa.journey.work import services as work
@@ -91,7 +95,9 @@ def build() -> World:
 
 
 def _account(world: World, slug: str, role: Role, name: str, at: datetime, organisation: UUID | None = None) -> None:
-    account = people.create_account(f"{slug}@jadibisa.example", role, name, password="", organisation_id=organisation, by=SYSTEM, at=at)
+    account = people.create_account(
+        f"{slug}@jadibisa.example", role, name, password="", organisation_id=organisation, by=SYSTEM, at=at
+    )
     people.cast(slug, name, role, place=len(world.staff), account_id=account)
     world.staff[slug] = Actor(role, account, name, organisation)
 
@@ -130,7 +136,14 @@ def stage(world: World, act: Act, given: dict[str, object] | None = None) -> Non
 def lists(world: World) -> None:
     """Every list from outside comes in fresh and holds somebody else."""
     for kind in ListKind:
-        checking.import_list(kind, wib_day(clock.now()) - DAY, [Nik("1101010101010000")], by=world.staff["verifier"], at=clock.now(), source="uji")
+        checking.import_list(
+            kind,
+            wib_day(clock.now()) - DAY,
+            [Nik("1101010101010000")],
+            by=world.staff["verifier"],
+            at=clock.now(),
+            source="uji",
+        )
 
 
 def person(number: int, name: str = "Budi Santoso") -> NewPerson:
@@ -144,8 +157,8 @@ def person(number: int, name: str = "Budi Santoso") -> NewPerson:
 def register(rows: Sequence[NewPerson], **changes: object) -> list[Receipt]:
     """Applications that others sent."""
     told: dict[str, object] = {
-        "schooling": Schooling.SMA, "job_status": JobStatus.SEEKING, "occupation": Occupation.NONE, "in_education": False, "motive": "kerja",
-        "interests": ("perkantoran",),
+        "schooling": Schooling.SMA, "job_status": JobStatus.SEEKING, "occupation": Occupation.NONE, "in_education": False,
+        "motive": "kerja", "interests": ("perkantoran",),
     } | changes  # fmt: skip
     answers = registration.register(
         [NewApplication(batch=BATCH, person=row, key=f"story/{row.nik.digits}", **told) for row in rows],  # type: ignore[arg-type]
@@ -163,15 +176,74 @@ def later(at: datetime) -> None:
 
 
 def rest() -> None:
-    """The worker works until nothing waits; in a thread of its own, because the browser keeps a loop in this one."""
+    """The worker works until nothing waits; in a thread of its own, because the browser keeps a loop in this one.
+
+    A fact is heard once no earlier transaction of the server is open, also of a neighbouring test: that is waited for.
+    """
     with ThreadPoolExecutor(max_workers=1) as worker:
-        for _turn in range(60):
+        for _turn in range(400):
             if not worker.submit(turn).result():
-                break
+                if _settled():
+                    break
+                time.sleep(0.05)
+        worker.submit(turn).result()
         worker.submit(connections.close_all).result()
     clock.forget()
 
 
+def _settled() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select coalesce(max(transaction), 0) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint from facts_fact"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def code_of(phone: str) -> str:
     """The code in the newest SMS to a phone."""
-    return next(message.text for message in outbox(limit=50, to=phone) if message.kind == "code").split("kode Anda ")[1][:6]
+    return next(message.text for message in outbox(limit=50, to=phone) if message.kind == "code").split("kode Anda ")[
+        1
+    ][:6]
+
+
+def drawn(world: World) -> None:
+    """The batch is closed, checked, drawn and published, without pages."""
+    later(CLOSES + DAY)
+    lists(world)
+    clock.stand_at(DRAW - DAY)
+    stage(world, Act.FREEZE)
+    clock.stand_at(DRAW - timedelta(minutes=20))
+    stage(world, Act.DICE, {"dice": "58203917446105923871"})
+    clock.stand_at(DRAW + timedelta(minutes=1))
+    stage(world, Act.SEED, {"secrets": {name: secret(name) for name in WITNESSES}})
+    stage(world, Act.RUN)
+    clock.stand_at(DRAW + timedelta(minutes=30))
+    stage(world, Act.PUBLISH)
+    rest()
+
+
+def graduate(world: World, application_id: UUID) -> None:
+    """A winner buys the course, finishes it and holds the certificate, without pages."""
+    at = clock.now()
+    assert world.course is not None
+    view = training_queries.course(world.course, today=wib_day(at))
+    assert view is not None
+    (bought,) = training.purchase([(application_id, view.runs[0].id)], by=SYSTEM, at=at)
+    assert isinstance(bought, Purchase)
+    training.redeem([training_queries.redeem_code(bought.id)], by=SYSTEM, at=at)
+    training.attend([(bought.id, 1), (bought.id, 2)], by=SYSTEM, at=at)
+    training.assess([(bought.id, kind, 90) for kind in ASSESSMENTS[Mode.SELF_PACED]], by=SYSTEM, at=at)
+    training.complete([bought.id], by=SYSTEM, at=at)
+    rest()
+
+
+def open_next_batch(world: World, number: int = 73) -> None:
+    """Another batch opens today."""
+    at = clock.now()
+    code = registration_queries.batch(BATCH).scheme_code
+    registration.open_batch(number, code, at, at + 7 * DAY, 100, at + 11 * DAY, by=world.staff["selection"], at=at)
+
+
+def cast(slug: str, role: Role, name: str, account_id: UUID) -> None:
+    """Somebody whose account was made during the story joins the cast."""
+    people.cast(slug, name, role, place=90, account_id=account_id)

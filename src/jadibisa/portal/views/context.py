@@ -34,17 +34,20 @@ TICKETS = ("/petugas/tiket/", _("Tiket bantuan"))
 EMPLOYERS = ("/petugas/pemberi-kerja/", _("Pemberi kerja"))
 CERTIFICATES = ("/petugas/sertifikat/", _("Sertifikat"))
 REPORT = ("/laporan/", _("Laporan"))
+COMPANIONS = ("/petugas/pendamping/", _("Pendamping"))
+CASES = ("/auditor/dugaan/", _("Dugaan curang"))
+TRAIL = ("/auditor/jejak/", _("Jejak audit"))
 DESK_MENU: dict[Role, tuple[tuple[str, Promise | str], ...]] = {
-    Role.VERIFIER: (VERIFICATION, EMPLOYERS, CERTIFICATES, REPORT),
+    Role.VERIFIER: (VERIFICATION, EMPLOYERS, COMPANIONS, CERTIFICATES, REPORT),
     Role.SELECTION_OFFICER: (BATCHES, SELECTION, REPORT),
-    Role.FINANCE_OFFICER: (FUNDS, REPORT),
-    Role.HELP_OFFICER: (TICKETS, CERTIFICATES, REPORT),
-    Role.APPROVER: (BATCHES, SELECTION, FUNDS, CERTIFICATES, REPORT),
-    Role.AUDITOR: (("/auditor/dugaan/", _("Dugaan curang")), ("/auditor/jejak/", _("Jejak audit")), REPORT),
+    Role.FINANCE_OFFICER: (FUNDS, BATCHES, REPORT),
+    Role.HELP_OFFICER: (TICKETS, EMPLOYERS, COMPANIONS, CERTIFICATES, REPORT),
+    Role.APPROVER: (BATCHES, VERIFICATION, SELECTION, FUNDS, EMPLOYERS, COMPANIONS, CERTIFICATES, CASES, REPORT),
+    Role.AUDITOR: (CASES, TRAIL, VERIFICATION, SELECTION, FUNDS, REPORT),
     Role.COMPANION: (("/pendamping/", _("Pendampingan")), ("/pos/", _("Pos bantuan"))),
     Role.PROVIDER: (("/lembaga/", _("Kelas Anda")), ("/kursus/", _("Kursus"))),
     Role.EMPLOYER: (("/pemberi-kerja/", _("Lowongan Anda")), ("/lowongan/", _("Semua lowongan"))),
-    Role.LOCAL_GOVERNMENT: (("/pos/", _("Pos bantuan")), ("/data/", _("Data terbuka"))),
+    Role.LOCAL_GOVERNMENT: (("/pos/meja/", _("Pos Anda")), ("/pos/", _("Pos bantuan")), ("/data/", _("Data terbuka"))),
 }
 DESK_NAMES: dict[Role, Promise | str] = {
     Role.COMPANION: _("Meja pendamping"),
