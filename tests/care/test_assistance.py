@@ -118,6 +118,8 @@ def test_on_paper_or_by_code_but_never_without_consent(companion: Actor) -> None
         start(companion, paper="")
     with refused("sitting_place"):
         start(companion, regency="94.01")
+    with refused("sitting_own_phone"):
+        start(companion, phone=person(1).phone)
     sitting_id = start(companion, "code", consent="code", paper="")
     with refused("sitting_state"):
         services.register(sitting_id, application(sitting_id, companion), by=companion, at=NOW)

@@ -78,12 +78,19 @@ def expires_on(approved: date) -> date:
 
 
 def check_sitting(
-    new: NewSitting, *, scope: Iterable[str], expires: date | None, today: date, started_today: int
+    new: NewSitting,
+    *,
+    scope: Iterable[str],
+    expires: date | None,
+    today: date,
+    started_today: int,
+    own_phone: str,
 ) -> None:
     """Whether a companion may begin a sitting.
 
     Raises:
-        Refusal: `companion_expired`, `sitting_cap`, `sitting_place`, `sitting_name`, `sitting_consent`, `sitting_paper`.
+        Refusal: `companion_expired`, `sitting_cap`, `sitting_own_phone`, `sitting_place`, `sitting_name`, `sitting_consent`,
+            `sitting_paper`.
     """
     if expires is None or today > expires:
         raise Refusal("companion_expired", N_("Masa tugas Anda sudah habis. Hubungi petugas."), status=403)
@@ -93,6 +100,12 @@ def check_sitting(
             N_("Hari ini Anda sudah membantu %(most)d orang. Lanjutkan besok."),
             status=429,
             most=SITTINGS_A_DAY,
+        )
+    if new.phone == own_phone:
+        raise Refusal(
+            "sitting_own_phone",
+            N_("Itu nomor HP Anda sendiri. Tulis nomor orang itu atau keluarganya."),
+            field="phone",
         )
     if new.regency not in set(scope):
         raise Refusal("sitting_place", N_("Tempat itu di luar wilayah tugas Anda."), field="regency")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jadibisa.foundation.places import queries as places
 from jadibisa.foundation.plumbing.forms import DateField, ParsedField, PlainForm
-from jadibisa.journey.registration.types import SCHOOLING_NAMES
+from jadibisa.journey.registration.types import INTERESTS, SCHOOLING_NAMES
 from jadibisa.journey.work.types import (
     CONTRACT_WORDS,
     OUTCOME_WORDS,
@@ -86,7 +86,22 @@ class ApplyForm(PlainForm):
     )
 
 
-class SkillsForm(PlainForm):
+class SkillGroups:
+    """Skills under the fields in which they are taught, so that a long list can be folded."""
+
+    def groups(self) -> list[tuple[Any, list[Any], bool]]:
+        """(field, its boxes, whether one of them is ticked), in the order of the vocabulary."""
+        found: dict[str, list[Any]] = {}
+        for box in cast("forms.Form", self)["skills"]:
+            slug = str(box.data["value"])
+            found.setdefault(SKILLS[slug].field, []).append(box)
+        return [
+            (_(INTERESTS.get(field, field)), boxes, any(box.data["selected"] for box in boxes))
+            for field, boxes in found.items()
+        ]
+
+
+class SkillsForm(SkillGroups, PlainForm):
     """What somebody can do."""
 
     skills = forms.MultipleChoiceField(
@@ -155,7 +170,7 @@ class EmployerForm(PlainForm):
     )
 
 
-class VacancyForm(PlainForm):
+class VacancyForm(SkillGroups, PlainForm):
     """A vacancy as an employer writes it."""
 
     title = forms.CharField(label=_("Nama pekerjaan"))

@@ -15,6 +15,7 @@ from jadibisa.care.tickets.types import Category, NewTicket
 from jadibisa.foundation.facts import services as facts
 from jadibisa.foundation.messages import services as messages
 from jadibisa.foundation.messages.types import NewMessage
+from jadibisa.foundation.people import queries as persons
 from jadibisa.foundation.people import services as people
 from jadibisa.foundation.plumbing import chance, crypto
 from jadibisa.journey.registration import queries as registration
@@ -67,6 +68,7 @@ def start_sitting(new: NewSitting, *, by: Actor, at: datetime, address: str) -> 
         expires=companion.expires_on,
         today=wib_day(at),
         started_today=started_today(companion.pk, at),
+        own_phone=persons.contacts([companion.person_id])[companion.person_id].phone,
     )
     sitting_id = chance.uuid7()
     on_paper = new.consent == Consent.PAPER

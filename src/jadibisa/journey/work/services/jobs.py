@@ -10,7 +10,7 @@ from jadibisa.foundation.facts import services as facts
 from jadibisa.foundation.plumbing.chance import uuid7
 from jadibisa.journey.work import rules
 from jadibisa.journey.work.models import JobApplication, OwnSkill, Vacancy
-from jadibisa.journey.work.queries import has_outcome
+from jadibisa.journey.work.queries import accepted_applications, has_outcome
 from jadibisa.journey.work.types import OPEN_STATES, EmployerState, JobState, RefusedFor, VacancyState
 from jadibisa.kernel.actors import Actor, Role
 from jadibisa.kernel.clock import wib_day
@@ -134,6 +134,7 @@ def answer_many(rows: Sequence[tuple[UUID, str, str]], *, by: Actor, at: datetim
             continue
         answers.append(None)
         changed.append(jobs[job_id])
+    placed = _placed(changed)
     JobApplication.objects.bulk_update(changed, ["state", "reason", "answered_at", "due_on"], batch_size=500)
     full = [row for row in vacancies.values() if row.taken >= row.places and row.state == VacancyState.OPEN]
     for row in full:
@@ -147,7 +148,7 @@ def answer_many(rows: Sequence[tuple[UUID, str, str]], *, by: Actor, at: datetim
             subjects=[row.pk for row in full][: 2 * CHUNK],
             data={"state": VacancyState.FILLED},
         )
-    _record_answers(changed, by=by, at=at)
+    _record_answers(changed, placed, by=by, at=at)
     _refuse_rest([row.pk for row in full], by=by, at=at)
     return answers
 
@@ -167,12 +168,17 @@ def _answer(job: JobApplication | None, vacancies: dict[UUID, Vacancy], state: s
         job.due_on = rules.answer_due(wib_day(at), postponed=True)
 
 
-def _record_answers(changed: Sequence[JobApplication], *, by: Actor, at: datetime) -> None:
-    """One fact for each answer and reason; accepted people are placed as well."""
+def _placed(changed: Sequence[JobApplication]) -> set[UUID]:
+    """Who of those that are accepted now was at work before."""
+    ids = [row.application_id for row in changed if row.state == JobState.ACCEPTED]
+    return accepted_applications(ids) | has_outcome(ids) if ids else set()
+
+
+def _record_answers(changed: Sequence[JobApplication], placed_before: set[UUID], *, by: Actor, at: datetime) -> None:
+    """One fact for each answer and reason; accepted people are placed as well, each once."""
     groups: dict[tuple[str, str], list[JobApplication]] = {}
     for row in changed:
         groups.setdefault((row.state, row.reason), []).append(row)
-    placed_before = has_outcome([row.application_id for row in changed if row.state == JobState.ACCEPTED])
     for (state, reason), members in sorted(groups.items()):
         for start in range(0, len(members), CHUNK):
             chunk = members[start : start + CHUNK]
@@ -196,7 +202,7 @@ def _refuse_rest(vacancy_ids: Sequence[UUID], *, by: Actor, at: datetime) -> Non
     for row in rest:
         row.state, row.reason, row.answered_at = JobState.REFUSED, RefusedFor.PLACE_FILLED, at
     JobApplication.objects.bulk_update(rest, ["state", "reason", "answered_at"], batch_size=500)
-    _record_answers(rest, by=by, at=at)
+    _record_answers(rest, set(), by=by, at=at)
 
 
 @transaction.atomic
