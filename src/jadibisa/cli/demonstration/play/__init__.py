@@ -4,8 +4,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from jadibisa.cli.demonstration import known, vacancies
-from jadibisa.cli.demonstration.play import caring, casting, checking, desks, paying, plans, registering, working
+from jadibisa.cli.demonstration import vacancies
+from jadibisa.cli.demonstration.play import (
+    caring,
+    casting,
+    checking,
+    desks,
+    paying,
+    plans,
+    registering,
+    telling,
+    working,
+)
 from jadibisa.cli.demonstration.play.learning import Class
 from jadibisa.cli.demonstration.play.plans import FOURTH, NOW, SEVENTY_FIRST, SEVENTY_SECOND, SIXTY_EIGHTH, Plan
 from jadibisa.cli.demonstration.play.world import DAY, HOUR, Say, World, wib
@@ -69,10 +79,12 @@ def _finished(world: World, plan: Plan, *, pay_days: tuple[datetime, ...]) -> No
     paying.link(world, batch, batch.winners, at)
     missed = _first_purchase_ends(plan)
     own.live(missed)
+    world.rest(missed)
     moved_up = checking.refill(world, plan, world.at(missed + HOUR))
     own.welcome(moved_up, missed, never=0.0)
     paying.link(world, batch, moved_up, world.at(missed + 2 * HOUR))
     own.live(pay_days[0] - 7 * DAY)
+    world.rest(pay_days[0] - 7 * DAY)
     world.say(f"Batch {plan.number}: payouts and jobs")
     posted = working.post(world, plan.scheme, max(76, len(batch.winners) // 2), world.at(pay_days[0] - 6 * DAY))
     sent = working.apply(world, batch, posted, world.at(pay_days[0] - 4 * DAY))
@@ -114,6 +126,7 @@ def _now(world: World) -> None:
     caring.appeal(world, newest, world.at(NOW - 2 * HOUR))
     caring.ask_for_help(world, newest, world.at(NOW - HOUR), count=8, answered=False)
     own.live(NOW - 30 * MINUTE)
+    world.rest(NOW - 30 * MINUTE)
     own.attend_so_far(world.at(NOW - 25 * MINUTE))
     working.apply(world, batch, world.openings, world.at(NOW - 20 * MINUTE))
     world.listen()
@@ -132,8 +145,10 @@ def _drawn_or_open(world: World, plan: Plan, *, meanwhile: Callable[[datetime], 
     world.say(f"Batch {plan.number}: registration and verification")
     checking.open_batch(world, plan)
     batch = registering.register(world, plan, meanwhile)
-    at = world.at(min(plan.closes + 9 * HOUR, NOW - 3 * HOUR))
-    known.tell(world, batch, at)
+    done = min(plan.closes + 9 * HOUR, NOW - 3 * HOUR)
+    meanwhile(done)
+    at = world.at(done)
+    telling.tell(world, batch, at)
     if plan is SEVENTY_SECOND:
         checking.review(world, batch, at, leave=checking.QUEUED)
         return

@@ -61,6 +61,7 @@ class Class:
     slots: dict[tuple[datetime, str], list[UUID]] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     completed: list[UUID] = field(default_factory=list)
+    rested: datetime | None = None
 
     @classmethod
     def of(cls, world: World, plan: Plan, *, seasons: tuple[int, ...]) -> "Class":
@@ -93,14 +94,13 @@ class Class:
         verbs: dict[str, Callable[[list[UUID], datetime], None]] = {
             "buy": self._buy, "redeem": self._redeem, "finish": self._finish,
         }  # fmt: skip
-        rested = self.diary[0][0] if self.diary else until
         while self.diary and self.diary[0][0] <= until:
             at, verb = heapq.heappop(self.diary)
-            if at - rested >= REST_EVERY:
-                self.world.rest(rested + REST_EVERY)
-                rested = at
+            if self.rested is None or at - self.rested >= REST_EVERY:
+                self.world.rest(at)
+                self.rested = at
             verbs[verb](self.slots.pop((at, verb)), self.world.at(at))
-        self.world.rest(until)
+        self.world.at(until)
 
     def _buy(self, who: list[UUID], at: datetime) -> None:
         chosen: dict[UUID, Offer] = {}

@@ -44,6 +44,7 @@ def register(world: World, plan: Plan, meanwhile: Callable[[datetime], None]) ->
     rng = chance(world.seed, plan.number, "registering")
     people = _people(world, plan, rng)
     world.registry.known.update((person.nik, _answer(person)) for person in people)
+    meanwhile(plan.opens - timedelta(hours=2))
     checking.import_lists(world, people, world.at(plan.opens - timedelta(hours=2)))
     last = min(plan.closes, NOW - timedelta(hours=3)) - timedelta(minutes=30)
     turns = pick(rng, EAGER, len(people))
@@ -56,6 +57,7 @@ def register(world: World, plan: Plan, meanwhile: Callable[[datetime], None]) ->
         _enter(world, batch, come, at)
         world.listen()
         checking.check(world, [one for one in batch.people if one not in before], world.at(at + timedelta(minutes=10)))
+    meanwhile(last)
     _try_again(batch, world.at(last))
     return batch
 
