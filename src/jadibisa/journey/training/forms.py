@@ -112,6 +112,23 @@ class RatingForm(PlainForm):
     )
 
 
+class ReferenceForm(PlainForm):
+    """Whose deadlines."""
+
+    nomor = forms.CharField(label=_("Nomor pendaftaran"), max_length=40)
+
+
+class ExtensionForm(PlainForm):
+    """How many days more, and why."""
+
+    days = forms.IntegerField(
+        label=_("Tambahan hari"),
+        error_messages={"invalid": _("Tulis jumlah hari dengan angka.")},
+        widget=forms.TextInput({"inputmode": "numeric", "class": "w4"}),
+    )
+    why = forms.CharField(label=_("Alasan"), help_text=_("Peserta bisa melihatnya."), max_length=300)
+
+
 class CourseForm(PlainForm):
     """A new course with its first run, for providers."""
 

@@ -6,7 +6,14 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from jadibisa.journey.training.types import OPEN_STATES, AssessmentKind, LearnerState, Mode, PurchaseState
+from jadibisa.journey.training.types import (
+    MOST_EXTRA_DAYS,
+    OPEN_STATES,
+    AssessmentKind,
+    LearnerState,
+    Mode,
+    PurchaseState,
+)
 
 
 class Course(models.Model):
@@ -117,6 +124,7 @@ class LearnerRow(models.Model):
     buy_until = models.DateField(null=True)
     purchases = models.PositiveSmallIntegerField(default=0)
     finished = models.PositiveSmallIntegerField(default=0)
+    extra_days = models.PositiveSmallIntegerField(default=0)
     state = models.TextField(default=LearnerState.ACTIVE)
 
     class Meta:
@@ -128,6 +136,7 @@ class LearnerRow(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(finished__lte=F("purchases")), name="learner_finished_of_purchases"),
             models.CheckConstraint(condition=Q(state__in=list(LearnerState)), name="learner_state_known"),
+            models.CheckConstraint(condition=Q(extra_days__lte=MOST_EXTRA_DAYS), name="learner_extra_days"),
         ]
 
 

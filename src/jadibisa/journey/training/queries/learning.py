@@ -90,6 +90,7 @@ def learner_of(row: LearnerRow) -> Learner:
         row.purchases,
         row.finished,
         LearnerState(row.state),
+        row.extra_days,
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from jadibisa.journey.training.rules.days import buy_until, written
 from jadibisa.journey.training.rules.terms import Terms
-from jadibisa.journey.training.types import Learner, LearnerState, Mode, Offer, Purchase, PurchaseState
+from jadibisa.journey.training.types import MOST_EXTRA_DAYS, Learner, LearnerState, Mode, Offer, Purchase, PurchaseState
 from jadibisa.kernel.clock import end_of, wib_day
 from jadibisa.kernel.refusals import N_, Refusal
 
@@ -114,6 +114,27 @@ def cancel_refusal(purchase: Purchase, at: datetime) -> Refusal | None:
         return Refusal(
             "cancel_too_late", N_("Hari terakhir membatalkan adalah %(day)s."), day=written(purchase.cancel_until)
         )
+    return None
+
+
+def extension_refusal(days: int, why: str, given: int) -> Refusal | None:
+    """Why an officer cannot give a participant more time.
+
+    Args:
+        days: how many days more.
+        why: the reason.
+        given: days given before.
+    """
+    if not 1 <= days <= MOST_EXTRA_DAYS - given:
+        return Refusal(
+            "extra_days_wrong",
+            N_("Semua tambahan untuk satu peserta paling banyak %(most)d hari. Masih bisa %(left)d hari."),
+            field="days",
+            left=MOST_EXTRA_DAYS - given,
+            most=MOST_EXTRA_DAYS,
+        )
+    if not why.strip():
+        return Refusal("reason_missing", N_("Tulis alasannya. Peserta bisa melihatnya."), field="why")
     return None
 
 

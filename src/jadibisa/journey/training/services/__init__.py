@@ -2,7 +2,7 @@
 
 from jadibisa.journey.training.services.buying import cancel, purchase
 from jadibisa.journey.training.services.evidence import assess, attend, complete, rate, redeem
-from jadibisa.journey.training.services.learners import enter, expire, lapse_missed, revoke
+from jadibisa.journey.training.services.learners import enter, expire, extend, lapse_missed, revoke
 from jadibisa.journey.training.services.publishing import close, course_id, publish, run_id
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "course_id",
     "enter",
     "expire",
+    "extend",
     "lapse_missed",
     "publish",
     "purchase",

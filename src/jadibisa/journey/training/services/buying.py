@@ -21,7 +21,7 @@ from jadibisa.journey.training.rules.purchase import cancel_refusal, purchase_re
 from jadibisa.journey.training.rules.terms import Terms
 from jadibisa.journey.training.services.learners import PEOPLE_A_FACT
 from jadibisa.journey.training.services.publishing import chunks
-from jadibisa.journey.training.types import Days, Offer, Purchase, PurchaseState
+from jadibisa.journey.training.types import MOST_EXTRA_DAYS, Days, Offer, Purchase, PurchaseState
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.clock import end_of, last_day, wib_day
 from jadibisa.kernel.refusals import N_, Refusal
@@ -114,7 +114,7 @@ def _pay(drafts: Sequence[_Draft], *, by: Actor, at: datetime) -> dict[int, Purc
             application_id=draft.application_id,
             provider_id=draft.offer.provider_id,
             amount=draft.offer.price,
-            expires_at=end_of(draft.days.finish_until + timedelta(days=draft.terms.certificate_days)),
+            expires_at=end_of(draft.days.finish_until + timedelta(days=draft.terms.certificate_days + MOST_EXTRA_DAYS)),
         )
         for draft in drafts
     ]

@@ -1,7 +1,7 @@
 """Commands about learners: who received a balance, whose time to buy ran out, who was revoked."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,11 +12,13 @@ from jadibisa.journey.funding import services as funding
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.training.models import LearnerRow, PurchaseRow, Run
 from jadibisa.journey.training.queries.learning import terms
+from jadibisa.journey.training.rules.purchase import extension_refusal
 from jadibisa.journey.training.rules.terms import terms_of
 from jadibisa.journey.training.services.publishing import chunks
-from jadibisa.journey.training.types import LearnerState, PurchaseState
+from jadibisa.journey.training.types import LearnerState, Mode, PurchaseState
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.clock import last_day, wib_day
+from jadibisa.kernel.refusals import N_, Refusal
 
 PEOPLE_A_FACT = 500
 """So many people a fact: each act on a purchase names the participant and the purchase."""
@@ -101,6 +103,64 @@ def revoke(application_ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
     _end(open_ids, by=by, at=at, why="revoked")
     for part in chunks(ids):
         record("training.learner_stopped", by=by, at=at, subjects=part)
+
+
+@transaction.atomic
+def extend(application_id: UUID, days: int, why: str, *, by: Actor, at: datetime) -> date:
+    """Give a participant more days: to buy, to start a self-paced course, or to finish the open one.
+
+    A meeting that has its hour cannot be moved by this; the days run from the deadline as it stands.
+
+    Args:
+        application_id: who.
+        days: how many more, up to `MOST_EXTRA_DAYS` for one participant in all.
+        why: the reason; the participant can see it.
+        by: the officer.
+        at: the programme's time.
+
+    Returns:
+        The new last day.
+
+    Raises:
+        Refusal: `extra_days_wrong`, `reason_missing`, `nothing_to_extend`.
+    """
+    learner = LearnerRow.objects.select_for_update().filter(application_id=application_id).first()
+    if learner is None or learner.state != LearnerState.ACTIVE:
+        raise _nothing_to_extend()
+    refusal = extension_refusal(days, why, learner.extra_days)
+    if refusal is not None:
+        raise refusal
+    more = timedelta(days=days)
+    running = PurchaseRow.objects.select_for_update(of=("self",)).select_related("course")
+    row = running.filter(learner=learner, state__in=[PurchaseState.BOUGHT, PurchaseState.REDEEMED]).first()
+    if row is not None and row.state == PurchaseState.REDEEMED:
+        row.finish_until += more
+        until = row.finish_until
+    elif row is not None and row.course.mode == Mode.SELF_PACED:
+        row.redeem_until += more
+        row.finish_until += more
+        until = wib_day(row.redeem_until - timedelta(seconds=1))
+    elif row is None and learner.buy_until is not None:
+        learner.buy_until += more
+        until = learner.buy_until
+    else:
+        raise _nothing_to_extend()
+    if row is not None:
+        row.save(update_fields=["redeem_until", "finish_until"])
+    learner.extra_days += days
+    learner.save(update_fields=["buy_until", "extra_days"])
+    subjects = [application_id] if row is None else [application_id, row.id]
+    told = {"days": days, "until": until.isoformat()}
+    record("training.extended", by=by, at=at, subjects=subjects, why=why.strip(), data=told)
+    return until
+
+
+def _nothing_to_extend() -> Refusal:
+    return Refusal(
+        "nothing_to_extend",
+        N_("Tidak ada batas waktu yang bisa ditambah. Jam pertemuan tetap, dan yang sudah lewat tetap lewat."),
+        status=409,
+    )
 
 
 def _end(purchase_ids: Sequence[UUID], *, by: Actor, at: datetime, why: str) -> None:

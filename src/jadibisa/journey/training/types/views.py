@@ -53,6 +53,7 @@ class Learner:
         buy_until: last day to buy the first or next course; None while a course is open.
         purchases: purchases that were not cancelled.
         finished: courses completed.
+        extra_days: days that officers have given so far.
 
     """
 
@@ -63,6 +64,7 @@ class Learner:
     purchases: int
     finished: int
     state: LearnerState
+    extra_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

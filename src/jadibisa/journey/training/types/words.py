@@ -63,6 +63,10 @@ OPEN_STATES = (PurchaseState.BOUGHT, PurchaseState.REDEEMED, PurchaseState.COMPL
 """States that stand in the way of the next purchase: one course at a time (R-48)."""
 
 
+MOST_EXTRA_DAYS = 30
+"""So many days an officer may give one participant in all, on whatever deadlines."""
+
+
 class LearnerState(StrEnum):
     """Whether a recipient may still buy."""
 
