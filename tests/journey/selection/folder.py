@@ -118,6 +118,7 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
     files[formats.ANNOUNCEMENT] = formats.announcement_text(promise)
     files[formats.QUOTA] = formats.quota_text(table)
     leaf_hashes, openings = [], []
+    parts: dict[str, list[bytes]] = {}
     for ticket, code, tier, kind in rows:
         label = formats.label_of(kind, law.traits)
         salt = hashlib.sha256(ticket.encode()).hexdigest()[:32]
@@ -125,8 +126,9 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
         shown = label if law.open_types else formats.commitment(salt, ticket, label)
         line = formats.roll_line(ticket, code, tier, shown)
         name = formats.part_name("roll", code)
-        files[name] = files.get(name, b"") + line
+        parts.setdefault(name, []).append(line)
         leaf_hashes.append(merkle.leaf(line))
+    files |= {name: b"".join(lines) for name, lines in parts.items()}
     if not law.open_types:
         files[formats.OPENINGS] = "".join(openings).encode()
     frozen = [name for name in files if name != formats.OPENINGS]
@@ -150,12 +152,14 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
     result = draw(roll, table, seed)
     files[formats.CUTOFFS] = formats.cutoffs_text(result.cutoffs)
     names = [formats.SEED, formats.CUTOFFS]
+    results: dict[str, list[bytes]] = {}
     for place, (ticket, code, _tier, _kind) in enumerate(rows):
         name = formats.part_name("result", code)
         line = formats.result_line(
             ticket, number_of(seed, ticket), selected=bool(result.selected[place]), place=int(result.places[place])
         )
-        files[name] = files.get(name, b"") + line
-        names.append(name)
+        results.setdefault(name, []).append(line)
+    files |= {name: b"".join(lines) for name, lines in results.items()}
+    names += results
     files[formats.RESULT_SUMS] = formats.sums_text({name: formats.sha256(files[name]) for name in names})
     return Made(files, law, table, roll, result, seed)

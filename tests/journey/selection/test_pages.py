@@ -44,8 +44,9 @@ def officer(name: str, role: Role = Role.SELECTION_OFFICER) -> Client:
     """An officer signed in by the demonstration's own door."""
     from jadibisa.foundation.people.models import Account
 
+    stage.officer(name, role)
     client = Client()
-    client.force_login(Account.objects.get(id=stage.officer(name, role).id))
+    client.force_login(Account.objects.get(email=f"{name.lower()}@jadibisa.example"))
     session = client.session
     session["demonstration"] = name
     session.save()
@@ -115,7 +116,7 @@ def test_a_ticket_is_checked_in_any_writing(monkeypatch: pytest.MonkeyPatch) -> 
         assert "<title>Kesalahan:" in page.content.decode()
 
 
-def test_files_are_byte_for_byte_and_the_archive_checks(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+def test_files_are_byte_for_byte_and_the_archive_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     stage.until_published(60, 30, open_types=False)
     at(DRAWN, monkeypatch)
     client = Client()

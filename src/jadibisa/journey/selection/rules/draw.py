@@ -28,7 +28,7 @@ class Roll:
         types: bit masks of traits.
     """
 
-    tickets: Sequence[bytes]
+    tickets: Sequence[bytes] | NDArray[np.bytes_]
     compartments: NDArray[np.int16]
     tiers: NDArray[np.uint8]
     types: NDArray[np.uint8]
@@ -66,7 +66,7 @@ def draw(
     """
     _check(roll, quota)
     if numbers is None:
-        numbers = prefixes(seed, roll.tickets, len(roll.tickets))
+        numbers = prefixes(seed, roll.tickets)
     keys = (roll.tiers.astype(np.uint64) << TIER_SHIFT) | (
         (numbers >> np.uint64(TIER_BITS)) & ~TYPE_MASK & ~(np.uint64(15) << TIER_SHIFT)
     )

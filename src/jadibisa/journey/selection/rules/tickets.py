@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jadibisa.kernel.refusals import N_, Refusal
 
-TICKET_LENGTH = 16
+CHUNK = 2**18
 
 
 def check_seed(seed: str) -> str:
@@ -32,17 +32,18 @@ def number_of(seed: str, ticket: str) -> str:
     return hashlib.sha256(f"{check_seed(seed)},{ticket}".encode()).hexdigest()
 
 
-def prefixes(seed: str, tickets: Iterable[bytes], count: int) -> NDArray[np.uint64]:
+def prefixes(seed: str, tickets: Sequence[bytes] | NDArray[np.bytes_]) -> NDArray[np.uint64]:
     """The first 8 bytes of each ticket's number, big end first: enough to rank all but one pair in 2^64.
 
     Args:
         seed: 64 hexadecimal digits.
-        tickets: ASCII ticket ids.
-        count: how many there are.
+        tickets: ASCII ticket ids, as a list or as an array of fixed width.
     """
     start, sha256 = f"{check_seed(seed)},".encode(), hashlib.sha256
-    numbers = b"".join([sha256(start + ticket).digest()[:8] for ticket in tickets])
-    if len(numbers) != 8 * count:
-        message = "count does not fit the tickets"
-        raise ValueError(message)
-    return np.frombuffer(numbers, dtype=">u8").astype(np.uint64)
+    found = np.empty(len(tickets), dtype=np.uint64)
+    for place in range(0, len(tickets), CHUNK):
+        part = tickets[place : place + CHUNK]
+        plain = part.tolist() if isinstance(part, np.ndarray) else part
+        numbers = b"".join([sha256(start + ticket).digest()[:8] for ticket in plain])
+        found[place : place + CHUNK] = np.frombuffer(numbers, dtype=">u8")
+    return found

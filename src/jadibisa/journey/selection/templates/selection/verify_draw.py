@@ -23,11 +23,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = LETTERS.encode()
 ROLL_LINE = re.compile(
     rb"([%s]{16}),([0-9]{2}(?:\.[0-9]{2})?),([1-9][0-9]?),([A-Z]{1,4}|-|[0-9a-f]{64})\n" % LETTERS.encode()
 )
-RESULT_LINE = re.compile(rb"([%s]{16}),([0-9a-f]{64}),(?:(selected),-|waiting,([1-9][0-9]*))\n" % LETTERS.encode())
 TYPE_BITS = 60
+BLOCK = 4096  # a power of two
 
 
 Text = tuple[str, str]  # Indonesian, English
@@ -545,33 +546,60 @@ def check_lowered(table: Table, row: Row) -> None:
 
 
 class Hashes:
-    """A Merkle tree (RFC 9162) over lines as they come: only one hash a level is kept."""
+    """A Merkle tree (RFC 9162) over lines as they come: a block of leaves, and above it one hash a level."""
 
     def __init__(self) -> None:
         """An empty tree."""
+        self.leaves: list[bytes] = []
         self.levels: list[bytes | None] = []
         self.count = 0
 
-    def add(self, line: bytes) -> None:
-        """Hang one more line on."""
-        top, levels = hashlib.sha256(b"\x00" + line).digest(), self.levels
+    def fold(self) -> None:
+        """Turn a full block of leaves into one hash and hang it on."""
+        self.count += len(self.leaves)
+        top, levels = folded(self.leaves), self.levels
+        self.leaves.clear()
         for level, kept in enumerate(levels):
             if kept is None:
                 levels[level] = top
-                break
+                return
             top = hashlib.sha256(b"\x01" + kept + top).digest()
             levels[level] = None
-        else:
-            levels.append(top)
-        self.count += 1
+        levels.append(top)
 
     def root(self) -> str:
         """The hash over all lines so far."""
-        top = None
-        for found in self.levels:
-            if found is not None:
-                top = found if top is None else hashlib.sha256(b"\x01" + found + top).digest()
-        return (top or hashlib.sha256(b"").digest()).hex()
+        parts = [*reversed([kept for kept in self.levels if kept is not None])]
+        if self.leaves or not parts:
+            parts.append(folded(self.leaves))
+        top = parts.pop()
+        while parts:
+            top = hashlib.sha256(b"\x01" + parts.pop() + top).digest()
+        return top.hex()
+
+
+def folded(level: Sequence[bytes]) -> bytes:
+    """The hash over some leaves; an odd last one moves up unchanged."""
+    sha256 = hashlib.sha256
+    if not level:
+        return sha256(b"").digest()
+    while len(level) > 1:
+        pairs_of = iter(level)
+        above = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs_of, pairs_of, strict=False)]
+        level = above + list(level[len(above) * 2 :])
+    return level[0]
+
+
+class Group:
+    """The people of one compartment, tier and type."""
+
+    __slots__ = ("all", "inside", "limit", "people", "seen", "selected", "tier", "waiting")
+
+    def __init__(self, cell: "Cells", kind: int, tier: int, limit: Limit) -> None:
+        """Nobody yet; the ranks of a type are kept together, whatever the tier."""
+        self.limit, self.tier = limit, tier << TYPE_BITS
+        self.all, self.selected, self.waiting = cell.all[kind], cell.selected[kind], cell.waiting[kind]
+        self.people, self.inside, self.seen = 0, 0, False
 
 
 class Cells:
@@ -583,23 +611,11 @@ class Cells:
         self.all = [array("Q") for _kind in range(kinds)]
         self.selected = [array("Q") for _kind in range(kinds)]
         self.waiting = [array("Q") for _kind in range(kinds)]
-        self.kind_of: dict[Limit, int] = {}
-        self.inside: dict[Limit, int] = {}
-        self.people: dict[Limit, int] = {}
-        self.seen: set[Limit] = set()
-        self.counts: dict[tuple[int, str], list[int]] = {}
+        self.groups: dict[tuple[int, str], Group] = {}
         self.bad_place = False
 
-    def take(self, limit: Limit, rank: int, *, inside: bool, place: bytes | None) -> None:
-        """One person of a group."""
-        kind = self.kind_of[limit]
-        self.people[limit] = self.people.get(limit, 0) + 1
-        self.all[kind].append(rank)
-        if inside:
-            self.selected[kind].append(rank)
-            self.inside[limit] = self.inside.get(limit, 0) + 1
-            return
-        at, queue = int(place or 0) - 1, self.waiting[kind]
+    def wait(self, queue: "array[int]", at: int, rank: int) -> None:
+        """Somebody says to be at this place of a waiting list."""
         if at >= len(queue):
             if at >= self.most:
                 self.bad_place = True
@@ -651,16 +667,17 @@ def check_tickets(folder: Path, table: Table, seed: Mapping[str, str], secret: s
     wanted = {f"roll-{code[:2]}.csv" for code in table.leaves if sum(table.rows[code].people)}
     need(set(files) == wanted, "SHA256SUMS", 0, "ada berkas daftar yang hilang", "a file of the roll is missing")
     tree = reader.tree
+    lines = tree.count + len(tree.leaves)
     need(
-        f"{tree.root()};{tree.count}" == seed["roll"],
+        f"{tree.root()};{lines}" == seed["roll"],
         "seed.txt",
         4,
         "akar Merkle atau jumlah baris daftar tidak cocok",
         "the Merkle root or the number of lines differs",
     )
     report.did(
-        f"Daftar {tree.count} tiket cocok dengan akar Merkle dalam seed.txt.",
-        f"The roll of {tree.count} tickets fits the Merkle root in seed.txt.",
+        f"Daftar {lines} tiket cocok dengan akar Merkle dalam seed.txt.",
+        f"The roll of {lines} tickets fits the Merkle root in seed.txt.",
     )
     report.did("Angka undian setiap tiket benar.", "The number of every ticket is right.")
     if reader.blind:
@@ -711,70 +728,70 @@ class Reader:
 
     def _lines(self, name: str, result: str, roll: BinaryIO, outcome: BinaryIO, cells: Mapping[str, Cells]) -> int:
         """Line by line; the calls that only matter when something is wrong stand behind an `if`, for speed."""
-        number, before, add, start, sha256 = 0, b"", self.tree.add, self.start, hashlib.sha256
-        match, match_result, most_tier = ROLL_LINE.fullmatch, RESULT_LINE.fullmatch, len(self.table.tiers) + 1
-        groups: dict[bytes, tuple[Cells, int, Limit]] = {}
+        number, before, start, sha256 = 0, b"", self.start, hashlib.sha256
+        tree, leaves = self.tree, self.tree.leaves
+        groups: dict[bytes, tuple[Cells, Group]] = {}
+        blind, keep = self.blind, self.table.open
         for number, line in enumerate(roll, 1):
-            found, answer = match(line), match_result(outcome.readline())
+            ticket, shown = line[:16], line[16:]
+            found = groups.get(shown)
             if found is None:
-                wrong(name, number, "baris tidak dapat dibaca", "the line cannot be read")
-            ticket = found[1]
-            if ticket <= before:
+                found = self._group(name, number, line, cells)
+                if keep:
+                    groups[shown] = found
+            cell, group = found
+            if ticket <= before or ticket.translate(None, ALPHABET):
                 wrong(name, number, "urutan tiket salah atau tiket ganda", "tickets are out of order or double")
-            if answer is None or answer[1] != ticket:
-                wrong(
-                    result,
-                    number,
-                    "baris hasil hilang atau bukan untuk tiket ini",
-                    "the result is missing or another's",
-                )
             before = ticket
-            add(line)
+            leaves.append(sha256(b"\x00" + line).digest())
+            if len(leaves) == BLOCK:
+                tree.fold()
             ticket_number = sha256(start + ticket).hexdigest().encode()
-            if answer[2] != ticket_number:
-                wrong(result, number, "angka undian salah", "the number of the ticket is wrong")
-            group = groups.get(line[17:])
-            if group is None:
-                if int(found[3]) > most_tier or found[2].decode() not in cells:
-                    wrong(name, number, "wilayah atau urutan (tier) tidak dikenal", "the place or the tier is unknown")
-                group = self._group(name, number, ticket, found, cells)
-                if self.table.open:
-                    groups[line[17:]] = group
-            cell, tier, limit = group
-            inside = answer[3] is not None
-            if self.blind:
-                counts = cell.counts.setdefault((tier, "*"), [0, 0])
-                counts[0] += 1
-                counts[1] += inside
+            answer = outcome.readline()
+            if answer[:82] != ticket + b"," + ticket_number + b",":
+                wrong(result, number, "tiket atau angka undiannya salah", "the ticket or its number is wrong")
+            inside = answer[82:] == b"selected,-\n"
+            group.people += 1
+            group.inside += inside
+            if blind:
                 continue
-            if inside != (limit.number != b"-" and ticket_number <= limit.number):
+            if inside != (ticket_number <= group.limit.number and group.limit.number != b"-"):
                 wrong(result, number, "hasil berbeda dari batas", "the outcome differs from the cut-off")
-            if ticket_number == limit.number:
-                if limit.ticket != ticket:
-                    wrong("cutoffs.csv", limit.line, "tiket pada batas salah", "the ticket at the cut-off is wrong")
-                cell.seen.add(limit)
-            cell.take(limit, tier << TYPE_BITS | int(ticket_number[:15], 16), inside=inside, place=answer[4])
+            rank = group.tier | int(ticket_number[:15], 16)
+            group.all.append(rank)
+            if inside:
+                group.selected.append(rank)
+                if ticket_number == group.limit.number:
+                    group.seen = ticket == group.limit.ticket
+                continue
+            place = answer[90:-1]
+            if answer[82:90] != b"waiting," or not place.isdigit() or answer[-1:] != b"\n" or place[:1] == b"0":
+                wrong(result, number, "baris tidak dapat dibaca", "the line cannot be read")
+            cell.wait(group.waiting, int(place) - 1, rank)
         return number
 
-    def _group(
-        self, name: str, number: int, ticket: bytes, found: re.Match[bytes], cells: Mapping[str, Cells]
-    ) -> tuple[Cells, int, Limit]:
-        """Where a line counts, and the limit of its group."""
-        code, tier, shown = found[2].decode(), int(found[3]), found[4].decode()
+    def _group(self, name: str, number: int, line: bytes, cells: Mapping[str, Cells]) -> tuple[Cells, Group]:
+        """Where a line counts."""
+        found = ROLL_LINE.fullmatch(line)
+        if found is None:
+            wrong(name, number, "baris tidak dapat dibaca", "the line cannot be read")
+        code, tier, label = found[2].decode(), int(found[3]), found[4].decode()
+        if tier > len(self.table.tiers) + 1 or code not in cells:
+            wrong(name, number, "wilayah atau urutan (tier) tidak dikenal", "the place or the tier is unknown")
+        cell, limit = cells[code], NO_LIMIT
         if self.blind:
-            return cells[code], tier, NO_LIMIT
-        label = (
-            shown
-            if self.openings is None or self.table.open
-            else open_type(name, number, ticket.decode(), shown, self.openings)
-        )
-        need(label in self.kinds, name, number, "kelompok tidak dikenal", "the type is unknown")
-        limit = self.limits.get((code, tier, label))
-        if limit is None:
+            label = "*"
+        else:
+            if not self.table.open and self.openings is not None:
+                label = open_type(name, number, found[1].decode(), label, self.openings)
+            need(label in self.kinds, name, number, "kelompok tidak dikenal", "the type is unknown")
+            limit = self.limits.get((code, tier, label), NO_LIMIT)
             text = f"{code},{tier},{label}"
-            wrong("cutoffs.csv", 0, f"baris {text} hilang", f"the line {text} is missing")
-        cells[code].kind_of[limit] = self.kinds[label]
-        return cells[code], tier, limit
+            need(limit.line, "cutoffs.csv", 0, f"baris {text} hilang", f"the line {text} is missing")
+        group = cell.groups.get((tier, label))
+        if group is None:
+            group = cell.groups[tier, label] = Group(cell, self.kinds.get(label, 0), tier, limit)
+        return cell, group
 
 
 def open_type(name: str, number: int, ticket: str, shown: str, openings: Mapping[str, tuple[str, str]]) -> str:
@@ -794,40 +811,41 @@ def check_counts(code: str, cell: Cells, row: Row, limits: Limits, *, blind: boo
     """The people of the quota table, the counts of the cut-off table and the lines of the roll must agree."""
     mine = {key[1:]: limit for key, limit in limits.items() if key[0] == code}
     if blind:
-        for tier in {key[0] for key in list(mine) + list(cell.counts)}:
+        for tier in {key[0] for key in [*mine, *cell.groups]}:
             tiers = [limit for key, limit in mine.items() if key[0] == tier]
-            said = [sum(limit.eligible for limit in tiers), sum(limit.selected for limit in tiers)]
+            said = (sum(limit.eligible for limit in tiers), sum(limit.selected for limit in tiers))
+            group = cell.groups.get((tier, "*"))
             need(
-                said == cell.counts.get((tier, "*"), [0, 0]),
+                said == ((group.people, group.inside) if group else (0, 0)),
                 "cutoffs.csv",
                 0,
                 f"jumlah di {code} salah",
                 f"the counts of {code} are wrong",
             )
         need(
-            sum(c[0] for c in cell.counts.values()) == sum(row.people),
+            sum(group.people for group in cell.groups.values()) == sum(row.people),
             "quota.csv",
             row.line,
             "jumlah orang salah",
             "the people are miscounted",
         )
         return
-    for limit in mine.values():
+    for key, limit in mine.items():
+        group = cell.groups.get(key)
         need(
-            (limit.eligible, limit.selected) == (cell.people.get(limit, 0), cell.inside.get(limit, 0)),
+            group and (limit.eligible, limit.selected) == (group.people, group.inside),
             "cutoffs.csv",
             limit.line,
             "jumlah orang atau jumlah terpilih salah",
             "the people or the winners are miscounted",
         )
         need(
-            limit in cell.seen or (limit.selected == 0 and limit.number == limit.ticket == b"-"),
+            (group and group.seen) or (limit.selected == 0 and limit.number == limit.ticket == b"-"),
             "cutoffs.csv",
             limit.line,
             "batas bukan tiket terakhir yang diterima",
             "the cut-off is not the last accepted ticket",
         )
-        need(limit.eligible, "cutoffs.csv", limit.line, "baris ini berlebih", "this line is too many")
     need(
         [len(ranks) for ranks in cell.all] == row.people,
         "quota.csv",
