@@ -74,7 +74,7 @@ class Registry:
         self.asked = 0
         self._lock = threading.Lock()
 
-    def change_mood(self, told: Json) -> Mood:
+    def change_mood(self, told: object) -> Mood:
         """Be slow or down from now on.
 
         Raises:
@@ -94,7 +94,7 @@ class Registry:
             self.mood = Mood(float(slow), down)
         return self.mood
 
-    def check(self, body: Json) -> Json:
+    def check(self, body: object) -> Json:
         """Answer one call.
 
         Raises:

@@ -22,13 +22,16 @@ def chance(seed: int, *names: str | int) -> Chance:
 def pick(rng: Chance, weights: Sequence[float] | Array, count: int) -> Array:
     """Places in a list of weights, drawn with replacement."""
     limits = np.cumsum(np.asarray(weights, dtype=np.float64))
-    return np.searchsorted(limits, rng.random(count) * limits[-1], side="right").clip(0, len(limits) - 1)
+    return np.asarray(
+        np.clip(np.searchsorted(limits, rng.random(count) * limits[-1], side="right"), 0, len(limits) - 1)
+    )
 
 
 def pick_each(rng: Chance, weights: Array) -> Array:
     """One place for each row of a table of weights (people × choices)."""
     limits = np.cumsum(weights, axis=1)
-    return (limits < (rng.random(len(weights)) * limits[:, -1])[:, None]).sum(axis=1).clip(0, weights.shape[1] - 1)
+    below = (limits < (rng.random(len(weights)) * limits[:, -1])[:, None]).sum(axis=1)
+    return np.asarray(np.clip(below, 0, weights.shape[1] - 1))
 
 
 def whole(rng: Chance, low: int | Array, high: int | Array, count: int) -> Array:

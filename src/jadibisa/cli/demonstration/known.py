@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from jadibisa.cli.demonstration.truth import Truth
@@ -49,7 +50,7 @@ def met(batch: int | None) -> list[Met]:
     return [found[truth] for truth in Truth if truth in found]
 
 
-def _known(batch: int | None) -> Iterable[tuple[int, Truth, list[UUID], dict[str, object]]]:
+def _known(batch: int | None) -> Iterable[tuple[int, Truth, list[UUID], dict[str, Any]]]:
     rows = FactRow.objects.filter(verb=VERB).order_by("id")
     if batch is not None:
         rows = rows.filter(data__batch=batch)

@@ -240,7 +240,9 @@ def _weight_of_sector(sector: str, province: str) -> float:
 
 def employers(seed: int) -> list[Employer]:
     """All employers: some in each province and each sector."""
-    rng, found, names = chance(seed, "employers"), [], set[str]()
+    rng = chance(seed, "employers")
+    found: list[Employer] = []
+    names: set[str] = set()
     here = places.provinces()
     weights = np.array([province.labour_force for province in here], dtype=np.float64) ** 0.6
     drawn = [*range(len(here)), *range(len(here)), *pick(rng, weights, EMPLOYERS * 2)]

@@ -32,7 +32,8 @@ class Provider:
 
 def providers(rng: Chance) -> list[Provider]:
     """All providers; every field is taught by several of them, near where people live."""
-    here, found, names = atlas(), [], set[str]()
+    here, names = atlas(), set[str]()
+    found: list[Provider] = []
     fields = tuple(COUNTS)
     homes = pick(rng, here.labour**0.8 * (1 + here.city), COUNT * 2)
     for home in homes:
