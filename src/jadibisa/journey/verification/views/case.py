@@ -1,5 +1,6 @@
 """One case: filled-in and registry side by side, the checks, the decision and its second person."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -95,6 +96,7 @@ def _shown(request: ActorRequest, view: CaseView, application: ApplicationView, 
     before, after = queries.neighbours(view)
     return {
         "view": view,
+        "due": view.due_at - timedelta(seconds=1),  # the last second, so that its day is the last day
         "application": application,
         "tag": TAGS[view.state],
         "word": _(CASE_STATE_NAMES[view.state]),

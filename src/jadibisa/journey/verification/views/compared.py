@@ -10,7 +10,7 @@ from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import ApplicationView
 from jadibisa.journey.verification import queries
 from jadibisa.journey.verification.services import OpenCase
-from jadibisa.journey.verification.types import CaseView, Reason
+from jadibisa.journey.verification.types import REFUSING, CaseView, Reason
 from jadibisa.kernel.clock import age_on
 from jadibisa.kernel.ids import mask_number
 from jadibisa.kernel.refusals import Refusal
@@ -88,7 +88,10 @@ def checks(view: CaseView) -> list[tuple[str, str, str, str]]:
     )  # fmt: skip
     if view.checked_at is None:
         return [(rule, source, "none", _("Belum diperiksa")) for rule, source, _reasons, _word in told]
-    return [
-        (rule, source, "bad" if reasons & failed else "ok", _("Perlu dilihat") if reasons & failed else word)
-        for rule, source, reasons, word in told
-    ]
+    return [_verdict(rule, source, reasons & failed, word) for rule, source, reasons, word in told]
+
+
+def _verdict(rule: str, source: str, failed: set[Reason], word: str) -> tuple[str, str, str, str]:
+    if not failed:
+        return rule, source, "ok", word
+    return rule, source, "bad" if failed & REFUSING else "wait", _("Perlu dilihat")
