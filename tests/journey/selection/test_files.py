@@ -219,6 +219,14 @@ def test_the_checker_agrees_with_every_right_draw(
         assert EXAMINE(made.write(tmp_path_factory.mktemp("draw")))[1] is None
 
 
+def test_the_checker_folds_long_rolls(tmp_path: Path) -> None:
+    made = make(LAW, [Place("11", 1)], 1000, 9001)
+    assert found(tmp_path, made.files) is None
+    lines = made.files["roll-11.csv"].splitlines(keepends=True)
+    swapped = b"".join([*lines[:4095], lines[4096], lines[4095], *lines[4097:]])
+    assert found(tmp_path, with_new_sums({**made.files, "roll-11.csv": swapped})) is not None
+
+
 @settings(max_examples=15, deadline=None)
 @given(law=laws(open_types=False), number=st.integers(0, 10**6))
 def test_hidden_types_are_checked_with_and_without_their_openings(

@@ -107,17 +107,6 @@ def winners(batch: int) -> list[UUID]:
     return list(Entry.objects.filter(SEATED, batch_id=batch).order_by("place").values_list("application_id", flat=True))
 
 
-def winners_by_group(batch: int) -> list[tuple[UUID, str, str]]:
-    """Who holds a seat now, with compartment and type label."""
-    traits = Draw.objects.values_list("traits", flat=True).get(batch_id=batch)
-    rows = (
-        Entry.objects.filter(SEATED, batch_id=batch)
-        .order_by("place")
-        .values_list("application_id", "compartment", "kind")
-    )
-    return [(application, code, formats.label_of(kind, traits)) for application, code, kind in rows]
-
-
 def open_seats(batch: int) -> int:
     """Seats that lapsed winners left and nobody has taken."""
     return Entry.objects.filter(batch_id=batch, lapsed_at__isnull=False, refilled=False).count()

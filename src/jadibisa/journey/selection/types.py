@@ -261,14 +261,4 @@ class ResultView:
     ticket: TicketView
 
 
-@dataclass(frozen=True, slots=True)
-class GroupCount:
-    """A count of a batch's draw by compartment and type."""
-
-    compartment: str
-    label: str
-    eligible: int
-    selected: int
-
-
 TRAIT_NAMES: Mapping[str, str] = {"W": N_("perempuan"), "D": N_("disabilitas"), "L": N_("kehilangan pekerjaan")}
