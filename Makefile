@@ -15,7 +15,6 @@ help:
 	@echo 'make reset  [YES=1]                         forget what the demonstration made'
 
 run: .venv/run.done
-	@$(BIN)/python -m jadibisa.config.messages compile
 	@exec $(BIN)/jadibisa run $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEED),--seed $(SEED)) $(if $(PORT),--port $(PORT))
 
 reset: .venv/run.done

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from jadibisa.cli import parser
 from jadibisa.config import database as databases
-from jadibisa.config import processes
+from jadibisa.config import messages, processes
 from jadibisa.config.database import Database, attached
 from jadibisa.config.prepare import let_go, prepare, stand
 from jadibisa.config.state import FailureError
@@ -80,6 +80,7 @@ def _alone(database: Database) -> Iterator[None]:
 def _run(database: Database, people: int | None, seed: int | None, port: int) -> int:
     progress = Progress()
     progress("Preparing the database")
+    messages.compile_all()
     new = _demonstrate(database, people, seed, progress)
     progress("Starting")
     from jadibisa.foundation.facts import queries as facts
