@@ -1,7 +1,7 @@
 """The pure decision of the ledger: every verdict once, and properties that hold for any batch."""
 
 from datetime import UTC, datetime
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from jadibisa.foundation.ledger.rules import Books, amount_fits, decide
 from jadibisa.foundation.ledger.types import AccountKey, AccountState, AccountType, Flow, Kind, NewTransfer, Verdict
+from jadibisa.foundation.plumbing.chance import uuid7
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 BANK = AccountKey(AccountType.BANK_CASH, UUID(int=1))
@@ -29,9 +30,15 @@ def books(*, fund: int = 0, balance: int = 0, closed: bool = False) -> Books:
     return Books(accounts, {key: number for number, key in enumerate(KEYS, 1)}, {}, set(), NOW)
 
 
-def single(amount: object = 100, flow: Flow = Flow.ALLOCATE, debit: AccountKey | None = BUDGET, credit: AccountKey | None = AYU, **more: object) -> NewTransfer:
+def single(
+    amount: object = 100,
+    flow: Flow = Flow.ALLOCATE,
+    debit: AccountKey | None = BUDGET,
+    credit: AccountKey | None = AYU,
+    **more: object,
+) -> NewTransfer:
     """A movement in one step."""
-    return NewTransfer(more.pop("id", uuid4()), flow, GROUP, "test", debit, credit, amount, **more)  # type: ignore[arg-type]
+    return NewTransfer(more.pop("id", uuid7()), flow, GROUP, "test", debit, credit, amount, **more)  # type: ignore[arg-type]
 
 
 def buy(amount: int = 100, **more: object) -> NewTransfer:
@@ -42,7 +49,7 @@ def buy(amount: int = 100, **more: object) -> NewTransfer:
 def resolve(hold: NewTransfer, kind: Kind = Kind.POST, amount: int | None = None, **more: object) -> NewTransfer:
     """The end of a hold."""
     flow = more.pop("flow", hold.flow)
-    return NewTransfer(more.pop("id", uuid4()), flow, GROUP, "test", amount=amount, kind=kind, pending=hold.id, **more)  # type: ignore[arg-type]
+    return NewTransfer(more.pop("id", uuid7()), flow, GROUP, "test", amount=amount, kind=kind, pending=hold.id, **more)  # type: ignore[arg-type]
 
 
 def verdicts(books_: Books, *transfers: NewTransfer) -> list[Verdict]:
@@ -58,12 +65,12 @@ def verdicts(books_: Books, *transfers: NewTransfer) -> list[Verdict]:
         (single(0), Verdict.MALFORMED),
         (single(-1), Verdict.MALFORMED),
         (single(1.5), Verdict.MALFORMED),
-        (single(True), Verdict.MALFORMED),
+        (single(amount=True), Verdict.MALFORMED),
         (single(2**53 + 1), Verdict.MALFORMED),
         (single(None), Verdict.MALFORMED),
         (single(debit=None), Verdict.MALFORMED),
         (single(credit=None), Verdict.MALFORMED),
-        (single(pending=uuid4()), Verdict.MALFORMED),
+        (single(pending=uuid7()), Verdict.MALFORMED),
         (single(expires_at=NOW), Verdict.MALFORMED),
         (single(flow=Flow.FUND), Verdict.FLOW_FORBIDDEN),
         (single(kind=Kind.PENDING), Verdict.FLOW_FORBIDDEN),
@@ -71,7 +78,7 @@ def verdicts(books_: Books, *transfers: NewTransfer) -> list[Verdict]:
         (single(debit=AccountKey(AccountType.APPROPRIATION, UUID(int=99))), Verdict.ACCOUNT_MISSING),
         (buy(501), Verdict.EXCEEDS_BALANCE),
         (buy(500), Verdict.POSTED),
-        (NewTransfer(uuid4(), Flow.PURCHASE, GROUP, "t", kind=Kind.POST), Verdict.MALFORMED),
+        (NewTransfer(uuid7(), Flow.PURCHASE, GROUP, "t", kind=Kind.POST), Verdict.MALFORMED),
         (resolve(buy()), Verdict.PENDING_MISSING),
     ],
 )
@@ -105,7 +112,11 @@ def test_the_end_of_a_hold() -> None:
     first = single(100)
     assert verdicts(books(fund=500), first, resolve(first))[1] is Verdict.PENDING_DIFFERS
     late = buy(expires_at=NOW)
-    assert verdicts(books(balance=500), late, resolve(late), resolve(late, Kind.VOID)) == [Verdict.POSTED, Verdict.TOO_LATE, Verdict.POSTED]
+    assert verdicts(books(balance=500), late, resolve(late), resolve(late, Kind.VOID)) == [
+        Verdict.POSTED,
+        Verdict.TOO_LATE,
+        Verdict.POSTED,
+    ]
 
 
 def test_a_partial_end_gives_the_rest_back() -> None:
@@ -128,7 +139,12 @@ def test_a_closed_account_only_lets_holds_go() -> None:
     assert verdicts(open_books, hold) == [Verdict.POSTED]
     open_books.accounts[3].closed = True
     closed = Verdict.ACCOUNT_CLOSED
-    assert verdicts(open_books, single(), buy(), resolve(hold), resolve(hold, Kind.VOID)) == [closed, closed, closed, Verdict.POSTED]
+    assert verdicts(open_books, single(), buy(), resolve(hold), resolve(hold, Kind.VOID)) == [
+        closed,
+        closed,
+        closed,
+        Verdict.POSTED,
+    ]
     payable_closed = books(balance=500)
     payable_closed.accounts[4].closed = True
     assert verdicts(payable_closed, buy()) == [closed]
@@ -149,7 +165,8 @@ def test_amounts(amount: int) -> None:
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["fund", "allot", "buy", "post", "void"]), st.integers(0, 6), st.integers(-1, 600)), max_size=40
+    st.tuples(st.sampled_from(["fund", "allot", "buy", "post", "void"]), st.integers(0, 6), st.integers(-1, 600)),
+    max_size=40,
 )
 
 
@@ -163,7 +180,9 @@ def _transfer(step: str, which: int, amount: int) -> NewTransfer:
         case "buy":
             return buy(amount, id=hold)
     kind = Kind.POST if step == "post" else Kind.VOID
-    return NewTransfer(uuid4(), Flow.PURCHASE, GROUP, "t", amount=amount if step == "post" else None, kind=kind, pending=hold)
+    return NewTransfer(
+        uuid7(), Flow.PURCHASE, GROUP, "t", amount=amount if step == "post" else None, kind=kind, pending=hold
+    )
 
 
 @given(STEPS)
@@ -175,7 +194,10 @@ def test_any_batch_keeps_the_books(steps: list[tuple[str, int, int]]) -> None:
     assert found == [decide([transfer], one_by_one)[0][0] for transfer in transfers]
     states = at_once.accounts.values()
     assert states == one_by_one.accounts.values() or list(states) == list(one_by_one.accounts.values())
-    assert all(account.within_bound and min(account.dr_pending, account.dr_posted, account.cr_pending, account.cr_posted) >= 0 for account in states)
+    assert all(
+        account.within_bound and min(account.dr_pending, account.dr_posted, account.cr_pending, account.cr_posted) >= 0
+        for account in states
+    )
     assert sum(account.dr_posted - account.cr_posted for account in states) == 0
     assert sum(account.dr_pending - account.cr_pending for account in states) == 0
     assert len(rows) == found.count(Verdict.POSTED)

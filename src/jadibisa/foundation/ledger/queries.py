@@ -48,13 +48,22 @@ WHERE a.book_id = %s GROUP BY t.code
 """
 
 
+def uuid_array(ids: Iterable[UUID]) -> str:
+    """Ids as one array literal: far cheaper to send than a list that the driver adapts one by one."""
+    return "{" + ",".join([one.hex for one in ids]) + "}"
+
+
 def account_ids(keys: Iterable[AccountKey]) -> dict[AccountKey, int]:
     """Ids of the accounts that exist, by key."""
     wanted = list(keys)
     if not wanted:
         return {}
     with connection.cursor() as cursor:
-        columns = ([int(key.type) for key in wanted], [key.owner for key in wanted], [key.sub for key in wanted])
+        columns = (
+            [int(key.type) for key in wanted],
+            uuid_array(key.owner for key in wanted),
+            [key.sub for key in wanted],
+        )
         cursor.execute(IDS, [*columns, RUPIAH_LEDGER])
         return {AccountKey(AccountType(code), owner, sub): account for code, owner, sub, account in cursor.fetchall()}
 
@@ -64,7 +73,7 @@ def stored(ids: Collection[UUID]) -> dict[UUID, Stored]:
     if not ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(STORED, [list(ids)])
+        cursor.execute(STORED, [uuid_array(ids)])
         return {row[0]: Stored(row[0], Kind(row[1]), Flow(row[2]), *row[3:]) for row in cursor.fetchall()}
 
 
@@ -73,7 +82,7 @@ def balances(type: AccountType, owners: Collection[UUID]) -> dict[UUID, Balance]
     sql = """SELECT owner_id, dr_pending, dr_posted, cr_pending, cr_posted FROM ledger_account
              WHERE ledger = %s AND code = %s AND sub = 0 AND owner_id = ANY(%s::uuid[])"""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [RUPIAH_LEDGER, int(type), list(owners)])
+        cursor.execute(sql, [RUPIAH_LEDGER, int(type), uuid_array(owners)])
         return {row[0]: Balance(*row[1:]) for row in cursor.fetchall()}
 
 

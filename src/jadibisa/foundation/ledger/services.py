@@ -1,12 +1,12 @@
 """The only writers of the ledger: open accounts, post transfers in batches, close accounts."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
-from jadibisa.foundation.ledger.queries import account_ids, stored
+from jadibisa.foundation.ledger.queries import account_ids, stored, uuid_array
 from jadibisa.foundation.ledger.rules import Books, decide
 from jadibisa.foundation.ledger.types import (
     DEBIT_BOUND,
@@ -27,16 +27,16 @@ FROM unnest(%s::smallint[], %s::text[], %s::uuid[], %s::smallint[], %s::uuid[]) 
 ORDER BY n.owner_id, n.code, n.sub
 ON CONFLICT (ledger, code, owner_id, sub) DO NOTHING
 """
-INSERT = """
-INSERT INTO ledger_transfer
+COPY = """
+COPY ledger_transfer
   (id, kind, ledger, code, dr_account, dr_code, cr_account, cr_code, amount, pending_id, expires_at, group_id, actor)
-SELECT n.id, n.kind, %s, n.code, n.dr, n.dr_code, n.cr, n.cr_code, n.amount, n.pending, n.expires, n.grp, n.actor
-FROM unnest(%s::uuid[], %s::smallint[], %s::smallint[], %s::bigint[], %s::smallint[], %s::bigint[], %s::smallint[], %s::bigint[],
-            %s::uuid[], %s::timestamptz[], %s::uuid[], %s::text[])
-     AS n (id, kind, code, dr, dr_code, cr, cr_code, amount, pending, expires, grp, actor)
-ON CONFLICT (id) DO NOTHING
-RETURNING id
+FROM STDIN
 """
+LOCK = """
+SELECT id, code, dr_pending, dr_posted, cr_pending, cr_posted, closed, present
+FROM ledger_lock(%s::bigint[]), LATERAL (SELECT programme_now() AS present OFFSET 0) AS clock
+"""
+NULL = "\\N"
 
 
 class BrokenBatchError(RuntimeError):
@@ -90,14 +90,13 @@ def post(transfers: Sequence[NewTransfer]) -> list[Verdict]:
 
 def _lock(ids: set[int]) -> tuple[dict[int, AccountState], datetime]:
     """Lock accounts in the one global order and read them, with the time after the lock was got."""
+    wanted = "{" + ",".join(map(str, sorted(ids))) + "}"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, code, dr_pending, dr_posted, cr_pending, cr_posted, closed FROM ledger_lock(%s::bigint[])",
-            [sorted(ids)],
-        )
-        accounts = {row[0]: AccountState(row[0], AccountType(row[1]), *row[2:]) for row in cursor.fetchall()}
-        cursor.execute("SELECT programme_now()")
-        return accounts, cursor.fetchone()[0]
+        cursor.execute(LOCK, [wanted])
+        rows = cursor.fetchall()
+    types = {code: AccountType(code) for code in {row[1] for row in rows}}
+    accounts = {row[0]: AccountState(row[0], types[row[1]], *row[2:7]) for row in rows}
+    return accounts, rows[0][7] if rows else datetime.min.replace(tzinfo=UTC)
 
 
 def _resolved(holds: Iterable[UUID]) -> set[UUID]:
@@ -105,32 +104,38 @@ def _resolved(holds: Iterable[UUID]) -> set[UUID]:
     if not wanted:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pending_id FROM ledger_transfer WHERE pending_id = ANY(%s::uuid[])", [wanted])
+        cursor.execute(
+            "SELECT pending_id FROM ledger_transfer WHERE pending_id = ANY(%s::uuid[])", [uuid_array(wanted)]
+        )
         return {row[0] for row in cursor.fetchall()}
 
 
 def _insert(rows: Sequence[Stored], accounts: dict[int, AccountState], actors: dict[UUID, str]) -> None:
+    """Write all rows as one statement, so that the trigger fires once.
+
+    Raises:
+        BrokenBatchError: when somebody wrote one of the ids between our look and now, on other accounts than we locked.
+    """
     if not rows:
         return
-    columns = (
-        [row.id for row in rows],
-        [int(row.kind) for row in rows],
-        [int(row.flow) for row in rows],
-        [row.dr_account for row in rows],
-        [int(accounts[row.dr_account].type) for row in rows],
-        [row.cr_account for row in rows],
-        [int(accounts[row.cr_account].type) for row in rows],
-        [row.amount for row in rows],
-        [row.pending for row in rows],
-        [row.expires_at for row in rows],
-        [row.group for row in rows],
-        [actors[row.id] for row in rows],
+    types = {number: int(account.type) for number, account in accounts.items()}
+    lines = "".join([_line(row, types, actors[row.id]) for row in rows])
+    try:
+        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(COPY) as copy:
+            copy.write(lines)
+    except IntegrityError as error:
+        if "ledger_transfer_pkey" not in str(error):
+            raise
+        message = "an id of this batch was taken by another batch"
+        raise BrokenBatchError(message) from error
+
+
+def _line(row: Stored, types: dict[int, int], actor: str) -> str:
+    """A row as a line of COPY."""
+    pending = row.pending.hex if row.pending else NULL
+    expires = row.expires_at.isoformat() if row.expires_at else NULL
+    who = actor.replace("\\", "\\\\").replace("\t", " ").replace("\n", " ").replace("\r", " ")
+    return (
+        f"{row.id.hex}\t{row.kind:d}\t{RUPIAH_LEDGER}\t{row.flow:d}\t{row.dr_account}\t{types[row.dr_account]}\t{row.cr_account}"
+        f"\t{types[row.cr_account]}\t{row.amount}\t{pending}\t{expires}\t{row.group.hex}\t{who}\n"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [RUPIAH_LEDGER, *columns])
-        written = {row[0] for row in cursor.fetchall()}
-    skipped = [row for row in rows if row.id not in written]
-    if skipped:
-        # Somebody wrote the same id between our look and our insert, on other accounts than those we locked.
-        message = f"{len(skipped)} transfer ids were taken by another batch, first {skipped[0].id}"
-        raise BrokenBatchError(message)
