@@ -136,6 +136,11 @@ def totals(batch_number: int) -> BatchTotals:
     return BatchTotals(sum(by_channel.values()), dict(by_province), dict(by_channel))
 
 
+def count(batch_number: int) -> int:
+    """How many applications a batch has."""
+    return Application.objects.filter(batch_id=batch_number).count()
+
+
 def counts() -> dict[int, int]:
     """How many applications each batch has."""
     rows = Application.objects.values_list("batch_id").annotate(count=Count("id")).order_by("batch_id")

@@ -1,7 +1,5 @@
 """Questions about work, education, wishes and disability."""
 
-
-
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _

@@ -75,7 +75,7 @@ def overdue_answers(at: datetime, limit: int) -> list[UUID]:
 def unsettled(batch: int) -> int:
     """How many applications of a batch have no decision yet."""
     decided = Case.objects.filter(batch_number=batch, state__in=[CaseState.VERIFIED, CaseState.REFUSED]).count()
-    return registration.counts().get(batch, 0) - decided
+    return registration.count(batch) - decided
 
 
 def state_counts(batch: int) -> dict[CaseState, int]:
