@@ -4,9 +4,13 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from bench import programme, selection
+from bench import ledger, programme, selection
 
-BENCHES: Mapping[str, Callable[[], None]] = {"programme": programme.main, "selection": selection.main}
+BENCHES: Mapping[str, Callable[[], None]] = {
+    "programme": programme.main,
+    "selection": selection.main,
+    "ledger": ledger.main,
+}
 
 
 def main(names: list[str]) -> int:

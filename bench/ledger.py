@@ -94,6 +94,14 @@ def measure() -> None:
     )
     show("hand-written single insert, same client", one_by_hand, "transfers/s")
     show("engine with a batch of one (five statements)", one, "transfers/s", limit=one_by_hand, wanted="≥ 0.80")
+    check_of_books(engine)
+
+
+def check_of_books(engine: Callable[[], int]) -> None:
+    """The check of a big book beside one scan of it with the same sums."""
+    from django.db import connection  # noqa: PLC0415 - after Django stands
+
+    from jadibisa.foundation.ledger import queries  # noqa: PLC0415 - after Django stands
 
     while queries.check().transfers < SCALE:
         for _batch in range(10):
