@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from jadibisa.care.notices import queries, rules
 from jadibisa.care.notices.models import Notice, Watched, Wish
-from jadibisa.care.notices.types import DEADLINES, NewNotice
+from jadibisa.care.notices.types import DEADLINES, PAGE_ONLY, NewNotice
 from jadibisa.care.tickets import queries as tickets
 from jadibisa.foundation.facts import services as facts
 from jadibisa.foundation.messages import services as messages
@@ -87,7 +87,7 @@ def _messages(fresh: Sequence[NewNotice], views: Mapping[UUID, ApplicationView],
         found += [
             NewMessage(channel, to, notice.kind, text, f"{notice.key}/{channel}", view.person_id, when)
             for channel, to in (("sms", contact.phone), ("email", contact.email))
-            if channel in wish.channels and to
+            if channel in wish.channels and to and notice.kind not in PAGE_ONLY
         ]
     return found
 

@@ -80,6 +80,8 @@ EVENTS: Mapping[str, str] = {
     "assistance.refused": "companion_refused",
     "people.file_opened": "file_opened",
 }
+# What stands on the person's page without a message: an SMS for each look would hide those that matter.
+PAGE_ONLY = frozenset({"file_opened"})
 # work.answered says different things.
 ANSWERS: Mapping[str, str] = {
     "accepted": "job_accepted",
