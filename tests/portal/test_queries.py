@@ -7,7 +7,7 @@ from django.test import Client
 
 from jadibisa.foundation.people.services import create_account
 from jadibisa.journey.registration import services as registration
-from jadibisa.journey.registration.types import JobStatus, NewApplication, Occupation, Receipt, Schooling
+from jadibisa.journey.registration.types import JobStatus, NewApplication, Occupation, Schooling
 from jadibisa.kernel.actors import SYSTEM, Role
 from tests.portal.conftest import BATCH, NOW, ayu, enter
 
@@ -40,8 +40,9 @@ def neighbours(count: int) -> None:
     registration.register(rows, by=SYSTEM, at=NOW)
 
 
+@pytest.mark.usefixtures("receipt")
 @pytest.mark.parametrize(("address", "bound"), BOUNDS.items())
-def test_a_public_page_keeps_its_bound(receipt: Receipt, django_assert_max_num_queries: Any, address: str, bound: int) -> None:  # noqa: ARG001
+def test_a_public_page_keeps_its_bound(django_assert_max_num_queries: Any, address: str, bound: int) -> None:
     """With one person and with thirty the bound is the same."""
     for people in (0, 30):
         if people:
@@ -56,6 +57,7 @@ def test_the_home_of_a_participant_keeps_its_bound(signed_in: Client, django_ass
         assert signed_in.get("/saya/").status_code == 200
 
 
+@pytest.mark.usefixtures("receipt")
 @pytest.mark.parametrize(
     ("role", "address", "bound"),
     [
@@ -65,7 +67,7 @@ def test_the_home_of_a_participant_keeps_its_bound(signed_in: Client, django_ass
         (Role.APPROVER, "/auditor/dugaan/", 7),
     ],
 )
-def test_a_desk_keeps_its_bound(receipt: Receipt, django_assert_max_num_queries: Any, role: Role, address: str, bound: int) -> None:  # noqa: ARG001
+def test_a_desk_keeps_its_bound(django_assert_max_num_queries: Any, role: Role, address: str, bound: int) -> None:
     """The desks of the roof and of oversight."""
     client = enter(Client(), create_account(f"{role}@jadibisa.example", role, "Eko", password="", by=SYSTEM, at=NOW))
     for people in (0, 30):

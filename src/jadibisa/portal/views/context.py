@@ -31,6 +31,7 @@ BATCHES = ("/petugas/gelombang/", _("Gelombang"))
 SELECTION = ("/petugas/seleksi/", _("Seleksi"))
 FUNDS = ("/petugas/dana/", _("Dana"))
 TICKETS = ("/petugas/tiket/", _("Tiket bantuan"))
+EXTENSION = ("/petugas/kursus/", _("Tambah waktu"))
 EMPLOYERS = ("/petugas/pemberi-kerja/", _("Pemberi kerja"))
 CERTIFICATES = ("/petugas/sertifikat/", _("Sertifikat"))
 REPORT = ("/laporan/", _("Laporan"))
@@ -41,7 +42,7 @@ DESK_MENU: dict[Role, tuple[tuple[str, Promise | str], ...]] = {
     Role.VERIFIER: (VERIFICATION, EMPLOYERS, COMPANIONS, CERTIFICATES, REPORT),
     Role.SELECTION_OFFICER: (BATCHES, SELECTION, REPORT),
     Role.FINANCE_OFFICER: (FUNDS, BATCHES, REPORT),
-    Role.HELP_OFFICER: (TICKETS, EMPLOYERS, COMPANIONS, CERTIFICATES, REPORT),
+    Role.HELP_OFFICER: (TICKETS, EXTENSION, EMPLOYERS, COMPANIONS, CERTIFICATES, REPORT),
     Role.APPROVER: (BATCHES, VERIFICATION, SELECTION, FUNDS, EMPLOYERS, COMPANIONS, CERTIFICATES, CASES, REPORT),
     Role.AUDITOR: (CASES, TRAIL, VERIFICATION, SELECTION, FUNDS, REPORT),
     Role.COMPANION: (("/pendamping/", _("Pendampingan")), ("/pos/", _("Pos bantuan"))),
