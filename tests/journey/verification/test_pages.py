@@ -67,6 +67,12 @@ def test_verified_review_refused_and_asked() -> None:
     assert 'class="notice bad"' not in refused
 
 
+def test_who_is_verified_after_the_draw_reads_what_next() -> None:
+    found = checked_one(cast.application())
+    clock.stand_at(cast.DRAWN + timedelta(days=1))
+    assert "sudah dilakukan" in mine(found)
+
+
 def test_who_is_left_out_by_the_family_card_reads_why() -> None:
     ids = family(3)
     out = queries.left_out_by_family(cast.BATCH)

@@ -78,6 +78,7 @@ def _shown(application_id: UUID, view: CaseView | None) -> dict[str, object]:
         "due": _last_moment(view.due_at) if view else None,
         "may_appeal": refused_now,
         "left_out": left_out,
+        "drawn": batch.draw_at <= clock.now(),
         "family": applicants,
         "choosing": applicants > queries.family_cap(application.batch) and batch.closes_at > clock.now(),
         "cap": queries.family_cap(application.batch),
