@@ -89,8 +89,11 @@ def attached() -> Iterator[Database]:
     if os.environ.get(ATTACHED):
         yield _inherited()
         return
-    os.environ.setdefault("JADIBISA_MASTER_KEY_FILE", str(master_key.ensure(state.folder())))
     url = os.environ.get("DATABASE_URL", "")
+    if os.environ.get("JADIBISA_MODE") == "production":
+        _require_production(url)
+    elif not os.environ.get("JADIBISA_MASTER_KEY_FILE"):
+        os.environ["JADIBISA_MASTER_KEY_FILE"] = str(master_key.ensure(state.folder()))
     if url:
         database = _named(url)
         database.become(database.application)
@@ -100,6 +103,14 @@ def attached() -> Iterator[Database]:
         database = embedded(host)
         database.become(database.application)
         yield database
+
+
+def _require_production(url: str) -> None:
+    """Production names its server and its key; neither is made up on the way."""
+    if not url:
+        raise FailureError("Production needs DATABASE_URL: the embedded database is for the demonstration.")
+    if not os.environ.get("JADIBISA_MASTER_KEY_FILE"):
+        raise FailureError("Production needs JADIBISA_MASTER_KEY_FILE: keep the key outside the database.")
 
 
 def _inherited() -> Database:
