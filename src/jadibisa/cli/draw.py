@@ -13,7 +13,6 @@ from jadibisa.journey.selection.rules.apportion import METHODS
 from jadibisa.journey.selection.rules.floors import COUNTINGS
 from jadibisa.journey.selection.rules.simulation import LETTERS, simulate
 from jadibisa.kernel.actors import SYSTEM
-from jadibisa.kernel.refusals import N_, Refusal
 
 STORY = """\
 the stages, in their order; none can be skipped, none runs twice on other inputs:
@@ -122,9 +121,8 @@ def _show(told: argparse.Namespace) -> int:
 
 
 def _export(told: argparse.Namespace) -> int:
+    queries.known(told.batch)
     files = queries.contents(told.batch)
-    if not files:
-        raise Refusal("draw_unknown", N_("Undian gelombang %(batch)d belum diumumkan."), batch=told.batch)
     told.folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (told.folder / name).write_bytes(content)

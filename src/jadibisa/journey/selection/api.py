@@ -6,7 +6,6 @@ from ninja import Router, Schema
 from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.forms import parse_ticket
 from jadibisa.journey.selection.types import DrawView
-from jadibisa.kernel.refusals import N_, Refusal
 
 router = Router(tags=["selection"])
 
@@ -65,10 +64,7 @@ def draws(request: HttpRequest) -> list[DrawOut]:  # noqa: ARG001 - ninja hands 
 @router.get("/draws/{int:batch}", response=DrawOut)
 def draw(request: HttpRequest, batch: int) -> DrawOut:  # noqa: ARG001 - ninja hands it over
     """One draw."""
-    view = queries.draw(batch)
-    if view is None:
-        raise Refusal("draw_unknown", N_("Undian gelombang %(batch)d belum diumumkan."), status=404, batch=batch)
-    return _draw(view)
+    return _draw(queries.known(batch))
 
 
 @router.get("/draws/{int:batch}/files", response=list[FileOut])

@@ -59,6 +59,18 @@ def draw(batch: int) -> DrawView | None:
     return _view(row) if row else None
 
 
+def known(batch: int) -> DrawView:
+    """One draw that must exist.
+
+    Raises:
+        Refusal: `draw_unknown`.
+    """
+    view = draw(batch)
+    if view is None:
+        raise Refusal("draw_unknown", N_("Undian gelombang %(batch)d belum diumumkan."), status=404, batch=batch)
+    return view
+
+
 def _files(batch: int, *, private: bool) -> "QuerySet[DrawFile]":
     """The files that somebody may have now; the cut-offs wait for the publication."""
     rows = DrawFile.objects.filter(batch_id=batch)
