@@ -1,5 +1,6 @@
 """People register: through the web and with companions, on the days of the batch, among them whom one must refuse."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -113,8 +114,8 @@ def _third_of_cards(world: World, people: list[Citizen], rng: Chance) -> list[Ci
 
 def _full_cards(batch: Batch) -> set[str]:
     """Cards with two active recipients."""
-    cards = [batch.people[row.application_id].kk for row in _recipients(batch) if row.state == "active"]
-    return {card for card in cards if cards.count(card) > 1}
+    cards = Counter(batch.people[row.application_id].kk for row in _recipients(batch) if row.state == "active")
+    return {card for card, members in cards.items() if members > 1}
 
 
 def _recipients(batch: Batch) -> Sequence[verification.RecipientView]:

@@ -1,0 +1,69 @@
+"""The player: four batches live down to jobs, and what is known to be true comes out."""
+
+from collections import Counter
+
+import pytest
+
+from jadibisa.cli import report
+from jadibisa.cli.demonstration import known
+from jadibisa.cli.demonstration.play import play
+from jadibisa.cli.demonstration.play.plans import NOW, PLANS
+from jadibisa.cli.demonstration.truth import MUST_REFUSE, Truth
+from jadibisa.foundation.people.queries import demonstration_cast
+from jadibisa.foundation.plumbing import clock
+from jadibisa.foundation.plumbing.models import DemonstrationClock
+from jadibisa.journey.certification import queries as certification
+from jadibisa.journey.funding import queries as funding
+from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.selection import queries as selection
+from jadibisa.journey.training import queries as training
+from jadibisa.journey.work import queries as work
+from jadibisa.kernel.actors import Role
+from jadibisa.kernel.refusals import Refusal
+
+PEOPLE = 260
+
+
+@pytest.mark.django_db
+def test_the_demonstration_lives(capsys: pytest.CaptureFixture[str]) -> None:
+    """One play for all questions, because it takes a while."""
+    DemonstrationClock.objects.all().delete()
+    clock.forget()
+    told: list[str] = []
+    play(PEOPLE, 3, told.append)
+
+    assert len(told) > len(PLANS)
+    assert clock.now() == NOW
+    assert {batch.number for batch in registration.batches(NOW)} == {plan.number for plan in PLANS}
+    assert {draw.batch for draw in selection.draws() if draw.stage == "published"} == {4, 68, 71}
+    assert (training.catalogue_size()["courses"], training.catalogue_size()["providers"]) == (6000, 150)
+    for batch in (4, 68):
+        assert certification.totals(batch).issued > 0
+        assert funding.totals(batch).incentives_paid_count > 0
+    assert len(work.placed_applications(4)) + len(work.placed_applications(68)) > 0
+
+    assert report.main([]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines[-3:]] == ["ok", "ok", "ok"]
+
+    met = {one.truth: one for one in known.met(None)}
+    assert sum(one.people for truth, one in met.items() if truth is not Truth.REGISTERED_TWICE) >= PEOPLE
+    for truth, one in met.items():
+        if truth in MUST_REFUSE:
+            assert one.refused + one.waiting == one.people, truth
+        else:
+            assert one.refused == 0, truth
+    assert {one.truth for one in known.met(4)} <= set(met)
+
+    roles = Counter(member.role for member in demonstration_cast())
+    assert {
+        Role.CITIZEN, Role.COMPANION, Role.PROVIDER, Role.EMPLOYER, Role.LOCAL_GOVERNMENT, Role.VERIFIER, Role.SELECTION_OFFICER,
+        Role.FINANCE_OFFICER, Role.HELP_OFFICER, Role.APPROVER, Role.AUDITOR,
+    } <= set(roles)  # fmt: skip
+    assert roles[Role.CITIZEN] >= 7
+
+
+def test_too_few_people_are_refused() -> None:
+    with pytest.raises(Refusal) as refusal:
+        play(20, 1, print)
+    assert refusal.value.code == "too_few_people"
