@@ -9,7 +9,7 @@ from jadibisa.cli import batch, verify
 from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.verification.gateways import MirrorRegistry
 from tests.journey.registration import cast
-from tests.journey.verification.test_services import begun
+from tests.journey.verification.stage import begun
 
 pytestmark = pytest.mark.django_db
 OPEN = [

@@ -214,7 +214,9 @@ def test_changing_an_answer_leads_back_to_the_check(client: Client) -> None:
     assert client.post("/daftar/nama/", {"name": "Ayu Lestari", "ubah": "1"}).headers["Location"] == "/daftar/periksa/"
     assert "Ayu Lestari" in client.get("/daftar/periksa/").content.decode()
     client.post("/daftar/provinsi/", {"province": "94", "ubah": "1"})
-    assert client.get("/daftar/periksa/").headers["Location"] == "/daftar/kabupaten/"  # of another province
+    assert client.get("/daftar/periksa/").headers["Location"] == "/daftar/kabupaten/?ubah=1"  # of another province
+    answer = client.post("/daftar/kabupaten/", {"regency": "94.01", "ubah": "1"})
+    assert answer.headers["Location"] == "/daftar/periksa/"
 
 
 def test_pages_out_of_order_lead_somewhere(client: Client) -> None:

@@ -11,7 +11,7 @@ from jadibisa.journey.verification.gateways import MirrorRegistry
 from jadibisa.journey.verification.types import Answer
 from jadibisa.kernel.actors import SYSTEM
 from tests.journey.registration import cast
-from tests.journey.verification.test_services import LATER, begun, rows_of
+from tests.journey.verification.stage import LATER, begun, rows_of
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.refusals import Refusal
 from tests.journey.registration import cast
 from tests.journey.registration.test_races import at_once
-from tests.journey.verification.test_services import LATER, family, rows_of
+from tests.journey.verification.stage import LATER, family, rows_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -49,7 +49,7 @@ def check(request: ActorRequest) -> HttpResponse:
     missing = [one.form.slug for one in answered if not one.complete]
     if missing:
         notice(request, _("Masih ada pertanyaan yang belum dijawab."), kind="info")
-        return see_other("registration:question", missing[0])
+        return _back_to(missing[0], nearly=2 * len(missing) < len(answered))
     batch = batch_now(at)
     if batch is None:
         return page(request, "registration/closed.html", {"draft": draft, "coming": queries.next_batch_after(at)})
@@ -62,6 +62,14 @@ def check(request: ActorRequest) -> HttpResponse:
         "obstacles": bool(services.declared_obstacles(batch, **declared(told))),
     }
     return page(request, "registration/check.html", shown)
+
+
+def _back_to(slug: str, *, nearly: bool) -> HttpResponse:
+    """To a question that is open; when nearly all are answered, its answer leads straight back here."""
+    answer = see_other("registration:question", slug)
+    if nearly:
+        answer["Location"] += "?ubah=1"
+    return answer
 
 
 def _verify_until(batch: int, at: datetime) -> date:
@@ -160,8 +168,8 @@ def equality(request: ActorRequest) -> HttpResponse:
 @door(Role.PUBLIC, methods=("POST",))
 def leave(request: ActorRequest) -> HttpResponse:
     """Leave nothing behind on a shared computer."""
-    for key in (DRAFT, RECEIPT):
-        request.session.pop(key, None)
+    for key in [key for key in request.session.keys() if key.startswith("registration_")]:  # noqa: SIM118 - a session is no dict
+        del request.session[key]
     notice(request, _("Selesai. Komputer ini tidak menyimpan data Anda."))
     return see_other("registration:start")
 

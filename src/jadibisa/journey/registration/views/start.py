@@ -10,7 +10,7 @@ from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import page, see_other
 from jadibisa.journey.registration import queries, services
-from jadibisa.journey.registration.views.drafts import DRAFT, draft_of, first_missing, told_by
+from jadibisa.journey.registration.views.drafts import DRAFT, RECEIPT, draft_of, first_missing, told_by
 from jadibisa.kernel.actors import Role
 
 
@@ -44,6 +44,7 @@ def _begin(request: ActorRequest, at: datetime) -> HttpResponse:
             return see_other("registration:start")
         draft = services.begin_draft(days=queries.draft_days(batch.number), at=at)
         request.session[DRAFT] = str(draft.id)
+        request.session.pop(RECEIPT, None)  # another person may sit here now
     missing = first_missing(told_by(draft, at))
     return see_other("registration:question", missing) if missing else see_other("registration:check")
 
