@@ -75,7 +75,7 @@ def test_every_picture_has_its_csv(receipt: Receipt, name: str) -> None:  # noqa
     """A file for each table; one person alone is never in it."""
     refresh(by=SYSTEM, at=NOW)
     answer = Client().get(f"/data/{name}.csv?gelombang={BATCH}")
-    lines = answer.getvalue().decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert answer.status_code == 200
     assert len(lines[0].split(",")) >= 3
     if name in {"provinsi", "sekolah"}:

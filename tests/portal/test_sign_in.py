@@ -36,6 +36,7 @@ def test_a_stranger_learns_nothing(receipt: Receipt, reference: str | None, born
     assert [answer.status_code for answer in first] == [303, 303]
     assert first[0]["Location"] == first[1]["Location"]
     typed = "000000" if last_code() != "000000" else "111111"
+    words: list[str] = []
     for _try in range(4):
         answers = [client.post("/masuk/kode/", {"code": typed}) for client in (right, wrong)]
         words = [answer.text.split('role="alert"')[1].split("</ul>")[0] for answer in answers]

@@ -47,7 +47,7 @@ def open_page(browser: Browser, live_server: LiveServer, world: World) -> Iterat
             base_url=live_server.url,
             locale="id-ID",
             viewport=DESKTOP if slug else PHONE,
-            java_script_enabled=False,  # type: ignore[arg-type]
+            java_script_enabled=False,
         )
         context.set_default_timeout(SECONDS)
         contexts.append(context)

@@ -38,7 +38,7 @@ def test_a_certificate_holder_registers_somebody_with_consent(open_page: Opener,
         press(officer)
     rest()
     ayu.goto("/saya/pendamping/")
-    answer(ayu, email="ayu@pendamping.example", password="melati putih di kebun 7")  # noqa: S106 - of a story
+    answer(ayu, email="ayu@pendamping.example", password="melati putih di kebun 7")
     account = next(found for found in accounts(Role.COMPANION))
     cast("companion", Role.COMPANION, "Ayu", account.id)
 
