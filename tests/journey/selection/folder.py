@@ -106,14 +106,7 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
     secret = hashlib.sha256(str(number).encode()).hexdigest()
     commitment = hashlib.sha256(bytes.fromhex(secret)).hexdigest()
     promise = Announcement(
-        "G1",
-        rules,
-        seats,
-        "2024-03-05T00:00:00+00:00",
-        "2024-03-06T00:00:00+00:00",
-        (("Ibu Sri", commitment),),
-        "-",
-        "0",
+        "G1", rules, seats, "2024-03-05T00:00:00+00:00", "2024-03-06T00:00:00+00:00", (("Ibu Sri", commitment),), "0"
     )
     files[formats.ANNOUNCEMENT] = formats.announcement_text(promise)
     files[formats.QUOTA] = formats.quota_text(table)

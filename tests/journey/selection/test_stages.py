@@ -76,8 +76,6 @@ def test_other_inputs_are_refused_for_ever() -> None:
         services.record_dice(BATCH, DICE[::-1], by=SYSTEM, at=DRAWN)
     with refused("witness_wrong"):
         services.make_seed(BATCH, {"Ibu Sri": "00" * 16}, by=SYSTEM, at=DRAWN)
-    with refused("wrong_round"):
-        services.make_seed(BATCH, by=SYSTEM, at=DRAWN, drand="aa;1;bb")
     Case.objects.filter(application_id=Entry.objects.values_list("application_id", flat=True)[0]).update(traits=7)
     with refused("other_inputs"):
         services.freeze(BATCH, by=SYSTEM, at=DRAWN)

@@ -19,7 +19,6 @@ class Draw(models.Model):
     objections_until = models.DateTimeField()
     draw_at = models.DateTimeField()
     witnesses = models.JSONField(default=list)
-    beacon = models.CharField(max_length=120, default="-")
     root = models.CharField(max_length=64, default="", blank=True)
     lines = models.PositiveIntegerField(default=0)
     dice = models.CharField(max_length=20, default="", blank=True)

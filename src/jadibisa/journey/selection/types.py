@@ -152,7 +152,6 @@ class Announcement:
         rules: SHA-256 of the policy file.
         objections_until, draw_at: instants in ISO 8601.
         witnesses: names and the SHA-256 of each one's secret.
-        beacon: `chain hash;round;fallback round` of drand, or `-`.
         code: version of the programme that will draw.
     """
 
@@ -162,7 +161,6 @@ class Announcement:
     objections_until: str
     draw_at: str
     witnesses: tuple[tuple[str, str], ...]
-    beacon: str
     code: str
 
 
@@ -177,7 +175,6 @@ class Seed:
     quota: str
     dice: str
     witnesses: tuple[tuple[str, str], ...] = ()
-    drand: str = "-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,10 @@ begin
   if step <> 1 then
     raise exception 'the stages of a draw follow one another: % after % is refused', new.stage, old.stage using errcode = '23514';
   end if;
-  if (new.batch_id, new.seats, new.policy_sha256, new.open_types, new.traits, new.objections_until, new.draw_at, new.beacon,
+  if (new.batch_id, new.seats, new.policy_sha256, new.open_types, new.traits, new.objections_until, new.draw_at,
       new.witnesses::text, new.announced_at)
      is distinct from
-     (old.batch_id, old.seats, old.policy_sha256, old.open_types, old.traits, old.objections_until, old.draw_at, old.beacon,
+     (old.batch_id, old.seats, old.policy_sha256, old.open_types, old.traits, old.objections_until, old.draw_at,
       old.witnesses::text, old.announced_at)
      or (old.root <> '' and (new.root, new.lines, new.frozen_at) is distinct from (old.root, old.lines, old.frozen_at))
      or (old.dice <> '' and (new.dice, new.dice_at) is distinct from (old.dice, old.dice_at))

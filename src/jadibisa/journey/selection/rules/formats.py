@@ -101,7 +101,7 @@ def announcement_text(promise: Announcement) -> bytes:
         f"objections_until={promise.objections_until}",
         f"draw_at={promise.draw_at}",
         f"witnesses={_pairs(promise.witnesses)}",
-        f"drand={promise.beacon}",
+        "drand=-",
         f"code={promise.code}",
     )
     return ("\n".join(lines) + "\n").encode("ascii")
@@ -147,7 +147,7 @@ def seed_text(seed: Seed) -> bytes:
         f"quota={seed.quota}",
         f"dice={seed.dice}",
         f"witnesses={_pairs(seed.witnesses)}",
-        f"drand={seed.drand}",
+        "drand=-",
     )
     return ("\n".join(lines) + "\n").encode("ascii")
 

@@ -31,9 +31,7 @@ ACTS: Mapping[Act, Command] = {
     ),
     Act.FREEZE: lambda batch, _given, **who: freeze(batch, **who),
     Act.DICE: lambda batch, given, **who: record_dice(batch, given["dice"], **who),
-    Act.SEED: lambda batch, given, **who: make_seed(
-        batch, given.get("secrets", {}), drand=given.get("drand", "-"), **who
-    ),
+    Act.SEED: lambda batch, given, **who: make_seed(batch, given.get("secrets", {}), **who),
     Act.RUN: lambda batch, _given, **who: run(batch, **who),
     Act.PUBLISH: lambda batch, _given, **who: publish(batch, **who),
     Act.REPLACE: lambda batch, _given, **who: replace(batch, **who),

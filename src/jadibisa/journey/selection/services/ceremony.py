@@ -51,9 +51,7 @@ def record_dice(batch: int, dice: str, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def make_seed(
-    batch: int, secrets: Mapping[str, str] | None = None, *, by: Actor, at: datetime, drand: str = formats.NOTHING
-) -> str:
+def make_seed(batch: int, secrets: Mapping[str, str] | None = None, *, by: Actor, at: datetime) -> str:
     """Write the seed file; its SHA-256 is the SEED.
 
     Args:
@@ -61,31 +59,20 @@ def make_seed(
         secrets: the secret (hex) of every announced witness, by name.
         by: who makes it.
         at: the programme's time.
-        drand: `chain hash;round;signature` of the announced round, or `-`.
 
     Returns:
         The SEED.
 
     Raises:
-        Refusal: `witness_missing`, `witness_wrong`, `wrong_round`, `draw_too_early`, `stage_out_of_order`, `other_inputs`.
+        Refusal: `witness_missing`, `witness_wrong`, `draw_too_early`, `stage_out_of_order`, `other_inputs`.
     """
     draw = locked(batch)
     new = turn(draw, Stage.SEEDED)
     if new and at < draw.draw_at:
         raise Refusal("draw_too_early", N_("Waktu undian belum tiba."), status=409)
-    _check_round(draw, drand)
     quota = DrawFile.objects.values_list("sha256", flat=True).get(batch_id=batch, name=formats.QUOTA)
     content = formats.seed_text(
-        Seed(
-            batch_id(batch),
-            draw.policy_sha256,
-            draw.root,
-            draw.lines,
-            quota,
-            draw.dice,
-            _opened(draw, secrets or {}),
-            drand,
-        )
+        Seed(batch_id(batch), draw.policy_sha256, draw.root, draw.lines, quota, draw.dice, _opened(draw, secrets or {}))
     )
     found = keep(batch, formats.SEED, content)
     if new:
@@ -114,13 +101,3 @@ def _opened(draw: Draw, secrets: Mapping[str, str]) -> tuple[tuple[str, str], ..
             )
         opened.append((name, secrets[name]))
     return tuple(opened)
-
-
-def _check_round(draw: Draw, drand: str) -> None:
-    """The beacon must be the announced chain and round; its signature was checked by the gateway."""
-    if draw.beacon == formats.NOTHING and drand == formats.NOTHING:
-        return
-    chain, *rounds = draw.beacon.split(";")
-    parts = drand.split(";")
-    if len(parts) != 3 or parts[0] != chain or parts[1] not in rounds:  # noqa: PLR2004 - chain, round, signature
-        raise Refusal("wrong_round", N_("Putaran angka acak itu bukan yang diumumkan."), field="drand", status=409)

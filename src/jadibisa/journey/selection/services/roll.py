@@ -43,7 +43,6 @@ def announce(
     at: datetime,
     witnesses: Sequence[tuple[str, str]] = (),
     objections_until: datetime | None = None,
-    beacon: str = formats.NOTHING,
 ) -> None:
     """Promise the draw: rules, seats, times, witnesses' commitments, all before anybody can know the seed.
 
@@ -53,7 +52,6 @@ def announce(
         at: the programme's time.
         witnesses: name and SHA-256 (hex) of the secret of each witness.
         objections_until: until when the frozen roll may be objected to; an hour before the draw when missing.
-        beacon: the announced drand round as `chain hash;round;fallback round`, or `-`.
 
     Raises:
         Refusal: `not_funded`, `floors_beyond_seats`, `announced_too_late`, `other_inputs`, `witness_unreadable`.
@@ -83,7 +81,6 @@ def announce(
         until.isoformat(),
         view.draw_at.isoformat(),
         tuple(witnesses),
-        beacon,
         version("jadibisa"),
     )
     _draw, new = Draw.objects.get_or_create(
@@ -91,7 +88,7 @@ def announce(
         defaults={
             "stage": Stage.ANNOUNCED, "seats": view.seats, "policy_sha256": policy.sha256, "open_types": law.open_types,
             "traits": list(law.traits), "objections_until": until, "draw_at": view.draw_at, "announced_at": at,
-            "witnesses": [list(pair) for pair in witnesses], "beacon": beacon,
+            "witnesses": [list(pair) for pair in witnesses],
         },
     )  # fmt: skip
     if new and at >= view.closes_at:
