@@ -170,7 +170,9 @@ class PurchaseRow(models.Model):
             models.UniqueConstraint(
                 fields=["learner"], condition=Q(state__in=list(OPEN_STATES)), name="one_open_course_per_person"
             ),
-            models.UniqueConstraint(fields=["learner", "course"], name="a_course_only_once_per_person"),
+            models.UniqueConstraint(
+                fields=["learner", "course"], condition=~Q(state="withdrawn"), name="a_course_only_once_per_person"
+            ),
             models.CheckConstraint(condition=Q(state__in=list(PurchaseState)), name="purchase_state_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["completed", "rated"], completed_at__isnull=False, score__isnull=False)

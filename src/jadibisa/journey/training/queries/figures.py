@@ -32,7 +32,7 @@ def totals(batch: int | None = None) -> Totals:
         redeemed=states.get(PurchaseState.REDEEMED, 0),
         completed=states.get(PurchaseState.COMPLETED, 0),
         rated=states.get(PurchaseState.RATED, 0),
-        cancelled=states.get(PurchaseState.CANCELLED, 0),
+        cancelled=states.get(PurchaseState.CANCELLED, 0) + states.get(PurchaseState.WITHDRAWN, 0),
         expired=states.get(PurchaseState.EXPIRED, 0),
         missed_first=people["missed"],
         completers=people["completers"],
@@ -103,6 +103,7 @@ def _past(purchase: Purchase) -> Step:
     titles = {
         PurchaseState.RATED: _("Kursus selesai: %(title)s"),
         PurchaseState.CANCELLED: _("Kursus dibatalkan: %(title)s"),
+        PurchaseState.WITHDRAWN: _("Kelas dibatalkan lembaga: %(title)s"),
         PurchaseState.EXPIRED: _("Kursus tidak selesai: %(title)s"),
     }
     return Step(

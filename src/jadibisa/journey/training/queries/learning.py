@@ -220,10 +220,10 @@ def open_purchases(application_ids: Iterable[UUID]) -> dict[UUID, Purchase]:
 
 
 def bought_courses(application_ids: Iterable[UUID]) -> Mapping[UUID, set[UUID]]:
-    """The courses that each of these participants ever bought, cancelled ones too."""
+    """The courses that each of these participants ever bought, cancelled ones too; a run that was called off does not count."""
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = PurchaseRow.objects.filter(learner_id__in=list(application_ids)).values_list("learner_id", "course_id")
-    for application_id, course_id in rows:
+    rows = PurchaseRow.objects.filter(learner_id__in=list(application_ids)).exclude(state=PurchaseState.WITHDRAWN)
+    for application_id, course_id in rows.values_list("learner_id", "course_id"):
         found[application_id].add(course_id)
     return found
 
@@ -232,7 +232,7 @@ def participants(run_id: UUID) -> list[Participant]:
     """The learners of a run as its provider sees them, first name and number, by number."""
     rows = list(
         PurchaseRow.objects.filter(run_id=run_id)
-        .exclude(state=PurchaseState.CANCELLED)
+        .exclude(state__in=[PurchaseState.CANCELLED, PurchaseState.WITHDRAWN])
         .annotate(present=Count("presences"))
         .values_list("id", "learner_id", "state", "present")
     )

@@ -166,7 +166,7 @@ def redeem_refusal(
 
 
 def _ended_code(state: PurchaseState) -> Refusal:
-    if state is PurchaseState.CANCELLED:
+    if state in {PurchaseState.CANCELLED, PurchaseState.WITHDRAWN}:
         return _code("code_cancelled", N_("Pembelian dengan kode ini sudah dibatalkan."))
     if state is PurchaseState.EXPIRED:
         return _code("code_expired", N_("Masa pakai kode ini sudah lewat dan saldonya sudah kembali."))

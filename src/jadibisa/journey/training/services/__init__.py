@@ -1,6 +1,6 @@
 """Commands of the training step: publish, buy, learn, end."""
 
-from jadibisa.journey.training.services.buying import cancel, purchase
+from jadibisa.journey.training.services.buying import cancel, purchase, withdraw
 from jadibisa.journey.training.services.evidence import assess, attend, complete, rate, redeem
 from jadibisa.journey.training.services.learners import enter, expire, extend, lapse_missed, revoke
 from jadibisa.journey.training.services.publishing import close, course_id, publish, run_id
@@ -22,4 +22,5 @@ __all__ = [
     "redeem",
     "revoke",
     "run_id",
+    "withdraw",
 ]

@@ -14,7 +14,7 @@ from jadibisa.foundation.plumbing.chance import uuid7
 from jadibisa.journey.funding import services as funding
 from jadibisa.journey.funding.types import Hold
 from jadibisa.journey.registration import queries as registration
-from jadibisa.journey.training.models import LearnerRow, PurchaseRow
+from jadibisa.journey.training.models import LearnerRow, PurchaseRow, Run
 from jadibisa.journey.training.queries import learning
 from jadibisa.journey.training.rules.days import days_of
 from jadibisa.journey.training.rules.purchase import cancel_refusal, purchase_refusal
@@ -22,7 +22,7 @@ from jadibisa.journey.training.rules.terms import Terms
 from jadibisa.journey.training.services.learners import PEOPLE_A_FACT
 from jadibisa.journey.training.services.publishing import chunks
 from jadibisa.journey.training.types import MOST_EXTRA_DAYS, Days, Offer, Purchase, PurchaseState
-from jadibisa.kernel.actors import Actor
+from jadibisa.kernel.actors import Actor, Role
 from jadibisa.kernel.clock import end_of, last_day, wib_day
 from jadibisa.kernel.refusals import N_, Refusal
 
@@ -209,11 +209,55 @@ def cancel(purchase_ids: Sequence[UUID], why: str, *, by: Actor, at: datetime) -
     return verdicts
 
 
-def _undo(done: Sequence[Purchase], learners: dict[UUID, LearnerRow], why: str, *, by: Actor, at: datetime) -> None:
+@transaction.atomic
+def withdraw(run_id: UUID, why: str, *, by: Actor, at: datetime) -> int:
+    """Call a run off, as its provider or the programme (R-51): every open purchase of it is undone, also a started one.
+
+    The balances come back at once, the days to buy begin again, and the same course may be bought again.
+
+    Args:
+        run_id: which run.
+        why: the reason; the participants can see it.
+        by: the provider of the run, or the programme.
+        at: the programme's time.
+
+    Returns:
+        How many purchases were undone.
+
+    Raises:
+        Refusal: `run_unknown`, also for a run of another provider; `reason_missing`.
+    """
+    if not why.strip():
+        raise Refusal("reason_missing", N_("Tulis alasannya. Peserta bisa melihatnya."), field="why")
+    _lock_in_time()
+    running = PurchaseRow.objects.filter(run_id=run_id, state__in=[PurchaseState.BOUGHT, PurchaseState.REDEEMED])
+    owners = list(running.values_list("learner_id", flat=True))
+    locked = LearnerRow.objects.select_for_update().filter(application_id__in=owners).order_by("application_id")
+    learners = {row.application_id: row for row in locked}
+    offer = learning.offers([run_id], lock=True).get(run_id)
+    if offer is None or (by.role is Role.PROVIDER and offer.provider_id != by.organisation_id):
+        raise Refusal("run_unknown", N_("Kelas ini tidak ada lagi. Pilih kelas lain."), status=404)
+    rows = running.filter(learner_id__in=owners).select_for_update(of=("self",)).select_related("course").order_by("id")
+    done = [learning.purchase_of(row) for row in rows]
+    _undo(done, learners, why.strip(), by=by, at=at, state=PurchaseState.WITHDRAWN)
+    Run.objects.filter(id=run_id).update(buy_until=min(offer.starts_on, wib_day(at)) - timedelta(days=1))
+    record("training.run_withdrawn", by=by, at=at, subjects=[run_id, offer.course_id], why=why.strip())
+    return len(done)
+
+
+def _undo(
+    done: Sequence[Purchase],
+    learners: dict[UUID, LearnerRow],
+    why: str,
+    *,
+    by: Actor,
+    at: datetime,
+    state: PurchaseState = PurchaseState.CANCELLED,
+) -> None:
     if not done:
         return
     ids = [bought.id for bought in done]
-    PurchaseRow.objects.filter(id__in=ids).update(state=PurchaseState.CANCELLED, ended_at=at)
+    PurchaseRow.objects.filter(id__in=ids).update(state=state, ended_at=at)
     for bought in done:
         owner = learners[bought.application_id]
         owner.purchases -= 1
@@ -235,7 +279,8 @@ def _undo(done: Sequence[Purchase], learners: dict[UUID, LearnerRow], why: str, 
 def _buy_until_again(owner: LearnerRow, today: date) -> date:
     """Who cancels gets the days of a next purchase, and never fewer than there were."""
     terms = learning.terms(owner)
-    return max(last_day(today, terms.next_purchase_days), last_day(owner.started_on, terms.first_purchase_days))
+    first = last_day(owner.started_on, terms.first_purchase_days) + timedelta(days=owner.extra_days)
+    return max(last_day(today, terms.next_purchase_days), first)
 
 
 def _unknown() -> Refusal:

@@ -56,6 +56,7 @@ class PurchaseState(StrEnum):
     COMPLETED = "completed"
     RATED = "rated"
     CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
 
 

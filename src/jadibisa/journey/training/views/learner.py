@@ -39,6 +39,7 @@ def state_tag(state: PurchaseState) -> tuple[str, str]:
         PurchaseState.COMPLETED: ("now", _("Tinggal dinilai")),
         PurchaseState.RATED: ("ok", _("Selesai")),
         PurchaseState.CANCELLED: ("none", _("Dibatalkan")),
+        PurchaseState.WITHDRAWN: ("none", _("Dibatalkan lembaga")),
         PurchaseState.EXPIRED: ("bad", _("Tidak selesai")),
     }[state]
 

@@ -190,12 +190,26 @@ def close(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
     return see_other("training:desk")
 
 
+@door(Role.PROVIDER, methods=("POST",))
+def withdraw(request: ActorRequest, run_id: UUID) -> HttpResponseBase:
+    """Call a run off."""
+    _run(request, run_id)
+    try:
+        undone = services.withdraw(run_id, request.POST.get("why", "")[:200], by=request.actor, at=clock.now())
+    except Refusal as refusal:
+        notice(request, sentence(refusal), kind="warn")
+    else:
+        notice(request, _("Kelas dibatalkan. Pembelian yang dibatalkan: %(count)d.") % {"count": undone})
+    return see_other("training:run", run_id)
+
+
 urlpatterns = [
     path("lembaga/", desk, name="desk"),
     path("lembaga/kode/", redeem, name="redeem"),
     path("lembaga/kursus/baru/", new_course, name="new_course"),
     path("lembaga/kursus/<uuid:course_id>/tutup/", close, name="close"),
     path("lembaga/kelas/<uuid:run_id>/", run, name="run"),
+    path("lembaga/kelas/<uuid:run_id>/batal/", withdraw, name="withdraw"),
     path("lembaga/kelas/<uuid:run_id>/catat/", record, name="record"),
     path("lembaga/kelas/<uuid:run_id>/kode/<int:no>/", code, name="code"),
 ]
