@@ -46,16 +46,14 @@ def migrations() -> list[str]:
     from django.db.migrations.autodetector import MigrationAutodetector
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.state import ProjectState
+    from django.utils import translation
 
-    loader = MigrationLoader(None)
-    seen = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
-    changes = seen.changes(graph=loader.graph)
-    return [
-        f"{label}: {step.describe()}"
-        for label, found in sorted(changes.items())
-        for made in found
-        for step in made.operations
-    ]
+    with translation.override(None):  # names that are shown in a language are no change
+        loader = MigrationLoader(None)
+        seen = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
+        changes = seen.changes(graph=loader.graph)
+        found = [(label, step) for label, made in sorted(changes.items()) for one in made for step in one.operations]
+        return [f"{label}: {step.describe()}" for label, step in found]
 
 
 def interface() -> list[str]:

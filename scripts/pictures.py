@@ -62,7 +62,9 @@ def main(arguments: list[str]) -> int:
     with browser() as opened:
         for size, (width, height) in SIZES.items():
             for name, slug, address in PAGES:
-                context = opened.new_context(viewport={"width": width, "height": height}, locale="id-ID", device_scale_factor=1)
+                context = opened.new_context(
+                    viewport={"width": width, "height": height}, locale="id-ID", device_scale_factor=1
+                )
                 page = context.new_page()
                 if slug:
                     enter(page, site, slug)

@@ -2,4 +2,30 @@
 
 from collections.abc import Mapping
 
-PLAN: Mapping[str, set[str]] = {}
+PLAN: Mapping[str, set[str]] = {
+    "messages": {"facts"},
+    "people": {"facts", "messages"},
+    "registration": {"facts", "places", "messages", "people"},
+    "verification": {"facts", "places", "messages", "people", "registration"},
+    "selection": {"facts", "places", "people", "registration", "verification"},
+    "funding": {"facts", "people", "ledger", "registration", "selection"},
+    "training": {"facts", "places", "people", "registration", "funding"},
+    "certification": {"facts", "people", "training"},
+    "work": {"facts", "places", "people", "registration", "training", "certification"},
+    "notices": {"facts", "places", "messages", "people", "registration", "verification", "training", "work", "tickets"},
+    "tickets": {"facts", "messages", "people", "registration", "verification"},
+    "assistance": {"facts", "places", "messages", "people", "registration", "certification", "tickets"},
+    "inclusion": {
+        "facts",
+        "places",
+        "registration",
+        "verification",
+        "selection",
+        "funding",
+        "training",
+        "certification",
+        "work",
+    },
+    "integrity": {"facts", "people"},
+    "transparency": {"facts", "people", "ledger", "registration"},
+}

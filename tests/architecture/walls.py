@@ -23,7 +23,7 @@ KINDS: Mapping[str, type[Contract]] = {
 STOREYS = ("foundation", "journey", "care", "oversight")
 OPEN = {"types", "queries", "services"}
 DOORS = {"views", "api"}
-ROOMS: Mapping[str, set[str]] = {  # inside one app
+ROOMS: Mapping[str, set[str]] = {  # inside one app; a question and a door may ask a pure rule, which changes nothing
     "types": set(),
     "rules": {"types"},
     "models": {"types"},
@@ -31,9 +31,9 @@ ROOMS: Mapping[str, set[str]] = {  # inside one app
     "gateways": {"types", "rules"},
     "services": {"types", "rules", "models", "queries", "gateways"},
     "tasks": {"services", "queries", "types"},
-    "forms": {"types"},
-    "views": {"services", "queries", "forms", "types"},
-    "api": {"services", "queries", "forms", "types"},
+    "forms": {"types", "rules"},
+    "views": {"services", "queries", "forms", "types", "rules"},
+    "api": {"services", "queries", "forms", "types", "rules"},
     "admin": {"models", "services"},
     "apps": set(),
 }

@@ -16,9 +16,9 @@ from jadibisa.journey.verification.types import CaseState
 from jadibisa.journey.work import queries as work
 from jadibisa.kernel.clock import wib_day
 from jadibisa.oversight.inclusion.models import Snapshot
-from jadibisa.oversight.inclusion.rules import LIMIT, Tally, tally
+from jadibisa.oversight.inclusion.rules import LIMIT, Tally, tables, tally
 from jadibisa.oversight.inclusion.rules.counting import Person
-from jadibisa.oversight.inclusion.types import Cell, Group, Money, Report, Share, Supply, Target, Who
+from jadibisa.oversight.inclusion.types import STAGES, Cell, Group, Money, Report, Share, Supply, Target, Who
 
 EVERY = 0  # the snapshot of all batches together
 PROVINCE_DIGITS = 2
@@ -156,6 +156,13 @@ def last(batch: int | None) -> Report | None:
         Snapshot.objects.filter(batch=batch or EVERY, content__isnull=False).values_list("content", flat=True).first()
     )
     return msgspec.convert(content, Report) if content else None
+
+
+def stages(found: Report) -> list[tuple[str, int, float | None]]:
+    """Each stage, how many reached it, and their share of the registered in percent."""
+    whole = found.counts.registered
+    counts = [(stage, tables.count_at(found.counts, stage)) for stage in STAGES]
+    return [(stage, count, tables.percent(count, whole)) for stage, count in counts]
 
 
 def share(part: int, whole: int) -> float | None:

@@ -11,10 +11,8 @@ from jadibisa.foundation.plumbing.pages import page
 from jadibisa.journey.registration.queries import batches
 from jadibisa.journey.verification.types import REASONS, Reason
 from jadibisa.kernel.actors import Role
-from jadibisa.oversight.inclusion.queries import last
-from jadibisa.oversight.inclusion.rules import tables
+from jadibisa.oversight.inclusion.queries import last, stages
 from jadibisa.oversight.inclusion.services import ask_for_fresh
-from jadibisa.oversight.inclusion.types import STAGES
 from jadibisa.oversight.inclusion.views import STAGE_NAMES, asked_batch
 
 
@@ -26,7 +24,6 @@ def report(request: ActorRequest) -> HttpResponseBase:
     known = [batch.number for batch in batches(at)]
     number = asked_batch(request, known)
     found = last(number)
-    whole = found.counts.registered if found else 0
     return page(
         request,
         "portal/report.html",
@@ -34,10 +31,7 @@ def report(request: ActorRequest) -> HttpResponseBase:
             "batch": number,
             "choices": [(known_number, known_number == number) for known_number in known],
             "report": found,
-            "stages": [
-                (STAGE_NAMES[stage], count := tables.count_at(found.counts, stage), tables.percent(count, whole))
-                for stage in STAGES
-            ]
+            "stages": [(STAGE_NAMES[stage], count, percent) for stage, count, percent in stages(found)]
             if found
             else [],
             "reasons": [(_(REASONS[Reason(code)].short), count) for code, count in found.refused_by_reason.items()]
