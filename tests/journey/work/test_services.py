@@ -91,12 +91,21 @@ def test_an_officer_lets_a_held_vacancy_show_or_takes_it_down() -> None:
     assert [fact.data["state"] for fact in queries.vacancy_history(held)[:2]] == ["removed", "open"]
 
 
-def test_a_report_hides_nothing_and_is_kept() -> None:
+def test_a_report_hides_nothing_reaches_an_officer_and_names_nobody() -> None:
     vacancy_id = post(employer())
-    services.report_vacancy(vacancy_id, by=SYSTEM, at=NOW, why="Minta transfer")
+    services.report_vacancy(
+        vacancy_id, by=SYSTEM, at=NOW, why="Minta transfer ke 0812 3456 7890,\nNIK 3204155408980000"
+    )
     found = queries.vacancy(vacancy_id)
     assert found is not None
     assert (found.state, found.flags) == (VacancyState.OPEN, ("reported",))
+    assert [row.id for row in queries.vacancies_to_check()[1]] == [vacancy_id]
+    [told] = queries.reports(vacancy_id)
+    assert told.why == "Minta transfer ke ••••, NIK ••••"
+    services.check_vacancy(vacancy_id, show=True, by=officer("citra"), at=NOW, why="Tidak terbukti")
+    assert queries.vacancies_to_check()[1] == []
+    with refused("reason_needed"):
+        services.report_vacancy(vacancy_id, by=SYSTEM, at=NOW, why=" ")
 
 
 def test_search_filters_counts_and_sorts_by_match() -> None:

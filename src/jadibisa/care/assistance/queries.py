@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jadibisa.care.assistance.models import Companion, Office, Point, Sitting
@@ -168,10 +168,11 @@ def coverage(province_code: str = "") -> list[Coverage]:
 
 def sitting_totals() -> list[tuple[UUID, int, int]]:
     """Sittings of each companion: (companion, finished, revoked), by companion."""
-    counts: dict[UUID, Counter[str]] = {}
-    for companion_id, state in Sitting.objects.values_list("companion_id", "state"):
-        counts.setdefault(companion_id, Counter())[state] += 1
-    return [(key, found[SittingState.FINISHED], found[SittingState.REVOKED]) for key, found in sorted(counts.items())]
+    rows = Sitting.objects.values_list("companion_id").annotate(
+        finished=Count("pk", filter=Q(state=SittingState.FINISHED)),
+        revoked=Count("pk", filter=Q(state=SittingState.REVOKED)),
+    )
+    return list(rows.order_by("companion_id"))
 
 
 def rows_without_fact() -> int:

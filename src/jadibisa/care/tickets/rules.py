@@ -46,7 +46,12 @@ def clean_text(text: str) -> str:
             count=len(plain),
             most=LONGEST_TEXT,
         )
-    return _LONG_NUMBER.sub(lambda found: "•••• " + re.sub(r"\D", "", found.group())[-4:], plain)
+    return covered(plain)
+
+
+def covered(text: str) -> str:
+    """A text with long numbers covered but for their last four digits."""
+    return _LONG_NUMBER.sub(lambda found: "•••• " + re.sub(r"\D", "", found.group())[-4:], text)
 
 
 def check_ticket(new: NewTicket) -> str:

@@ -299,6 +299,7 @@ def grant_appeal(appeal_id: UUID, *, by: Actor, at: datetime, why: str) -> None:
     row = _locked_appeal(appeal_id)
     if not why.strip():
         raise Refusal("reason_needed", N_("Tulis alasannya. Pendaftar membaca tulisan ini."), field="why")
+    why = rules.covered(why.strip())
     row.state = rules.next_appeal(row.state, AppealState.WON)
     row.decided_at, row.answer = at, why
     row.save(update_fields=["state", "decided_at", "answer"])
@@ -320,6 +321,7 @@ def propose_rejection(appeal_id: UUID, *, by: Actor, at: datetime, why: str) -> 
     row = _locked_appeal(appeal_id)
     if not why.strip():
         raise Refusal("reason_needed", N_("Tulis alasannya. Pendaftar membaca tulisan ini."), field="why")
+    why = rules.covered(why.strip())
     row.state = rules.next_appeal(row.state, AppealState.PROPOSED)
     row.answer = why
     row.proposal_id = people.propose(PROPOSAL, row.pk, {"ticket": row.ticket.number}, by=by, at=at, why=why)

@@ -87,7 +87,11 @@ class Vacancy(models.Model):
             models.Index(fields=["-posted_at", "id"], condition=Q(state="open"), name="work_vacancy_newest"),
             models.Index(fields=["expires_on"], condition=Q(state__in=["open", "held"]), name="work_vacancy_expiry"),
             models.Index(fields=["employer", "-posted_at"], name="work_vacancy_employer"),
-            models.Index(fields=["state", "posted_at"], name="work_vacancy_queue"),
+            models.Index(
+                fields=["posted_at", "id"],
+                condition=~Q(flags=[]) & Q(state__in=["open", "held"]),
+                name="work_vacancy_queue",
+            ),
         ]
 
 

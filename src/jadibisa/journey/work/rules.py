@@ -43,6 +43,8 @@ LICENCE = re.compile(r"[0-9]{13}", re.ASCII)
 OCCUPATION = re.compile(r"[0-9]{4}", re.ASCII)
 WEB_ADDRESS = re.compile(r"https://[A-Za-z0-9.\-]{1,200}(:[0-9]{1,5})?(/[\x21-\x7e]{0,500})?")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s.]{2,}")
+LONGEST_REPORT = 500
+_LONG_NUMBER = re.compile(r"(?<!\d)(\d[\s.\-]?){7,}\d(?!\d)")
 _WORD = re.compile(r"\w+")
 # Fake vacancies ask for money or lead away from the official door; an officer looks before such a text shows.
 _ASKS_MONEY = re.compile(
@@ -258,6 +260,18 @@ def flags(new: NewVacancy, *, duplicate: bool) -> tuple[str, ...]:
     if new.wage_low < LOW_WAGE_SEN or new.wage_high > HIGH_WAGE_SEN:
         found.append(Flag.WAGE)
     return tuple(found)
+
+
+def clean_report(text: str) -> str:
+    """What somebody reports, in one line, with numbers of persons and phones covered: it becomes part of the record.
+
+    Raises:
+        Refusal: `reason_needed`.
+    """
+    plain = " ".join(text.split())[:LONGEST_REPORT]
+    if not plain:
+        raise Refusal("reason_needed", N_("Tulis apa yang mencurigakan."), field="why")
+    return _LONG_NUMBER.sub("••••", plain)
 
 
 def title_key(title: str) -> str:

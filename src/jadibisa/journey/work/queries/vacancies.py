@@ -18,6 +18,7 @@ from jadibisa.journey.work.models import Vacancy
 from jadibisa.journey.work.types import (
     QUALIFICATIONS,
     EmployerState,
+    Flag,
     Found,
     Match,
     VacancyState,
@@ -172,11 +173,16 @@ def vacancies_of(employer_id: UUID, *, number: str | None = None, size: int = 50
     return page, [_view(row) for row in rows.order_by("-posted_at", "pk")[page.offset : page.offset + size]]
 
 
-def vacancies_in(state: str, *, number: str | None = None, size: int = 50) -> tuple[Page, list[VacancyView]]:
-    """Vacancies in a state, the longest waiting first, a page of them."""
-    rows = _rows().filter(state=state)
+def vacancies_to_check(*, number: str | None = None, size: int = 50) -> tuple[Page, list[VacancyView]]:
+    """Vacancies that an officer should look at, held or reported, the longest waiting first, a page of them."""
+    rows = _rows().filter(Q(state=VacancyState.HELD) | Q(state=VacancyState.OPEN, flags__contains=[Flag.REPORTED]))
     page = paginate(rows.count(), number, size)
     return page, [_view(row) for row in rows.order_by("posted_at", "pk")[page.offset : page.offset + size]]
+
+
+def reports(vacancy_id: UUID) -> list[Fact]:
+    """What readers reported about a vacancy, newest first."""
+    return facts.about(vacancy_id, limit=20, verbs=["work.vacancy_reported"])
 
 
 def matches(vacancies: Sequence[VacancyView], owned: Iterable[str]) -> list[Match]:

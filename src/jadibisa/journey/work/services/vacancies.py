@@ -138,7 +138,8 @@ def check_vacancy(vacancy_id: UUID, *, show: bool, by: Actor, at: datetime, why:
     if row.state != wish:
         row.state = rules.next_vacancy_state(row.state, wish)
     row.checked_at = at
-    row.save(update_fields=["state", "checked_at"])
+    row.flags = [flag for flag in row.flags if flag != Flag.REPORTED]
+    row.save(update_fields=["state", "checked_at", "flags"])
     facts.record("work.vacancy_checked", by=by, at=at, subjects=[vacancy_id], why=why, data={"state": row.state})
 
 
@@ -164,15 +165,14 @@ def report_vacancy(vacancy_id: UUID, *, by: Actor, at: datetime, why: str) -> No
     Raises:
         Refusal: `vacancy_unknown`, `reason_needed`.
     """
-    if not why.strip():
-        raise Refusal("reason_needed", N_("Tulis apa yang mencurigakan."), field="why")
+    told = rules.clean_report(why)
     row = Vacancy.objects.select_for_update().filter(pk=vacancy_id).first()
     if row is None:
         raise Refusal("vacancy_unknown", N_("Lowongan itu tidak ada."), status=404)
     if Flag.REPORTED not in row.flags:
         row.flags = [*row.flags, Flag.REPORTED]
         row.save(update_fields=["flags"])
-    facts.record("work.vacancy_reported", by=by, at=at, subjects=[vacancy_id], why=why[:500])
+    facts.record("work.vacancy_reported", by=by, at=at, subjects=[vacancy_id], why=told)
 
 
 @transaction.atomic

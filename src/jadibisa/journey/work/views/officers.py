@@ -15,7 +15,7 @@ from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other
 from jadibisa.journey.work import queries, services
 from jadibisa.journey.work.forms import VerdictForm
-from jadibisa.journey.work.types import FLAG_WORDS, EmployerState, VacancyState
+from jadibisa.journey.work.types import FLAG_WORDS, EmployerState
 from jadibisa.journey.work.views.employers import EMPLOYER_TAGS
 from jadibisa.journey.work.views.public import place_words, skill_words
 from jadibisa.kernel.actors import Role
@@ -36,7 +36,7 @@ def officer(request: ActorRequest) -> HttpResponseBase:
     """Employers by state, and the vacancies that wait for a look."""
     tab = request.GET.get("tab", "menunggu")
     tab = tab if tab in TABS else "menunggu"
-    shown, held = queries.vacancies_in(VacancyState.HELD, number=request.GET.get("halaman"), size=PAGE_SIZE)
+    shown, held = queries.vacancies_to_check(number=request.GET.get("halaman"), size=PAGE_SIZE)
     employers = queries.employers(TABS[tab])
     context = {
         "tab": tab,
@@ -122,6 +122,7 @@ def check(request: ActorRequest, vacancy_id: UUID) -> HttpResponseBase:
         "place": place_words(found),
         "flags": [FLAG_WORDS[flag] for flag in found.flags],
         "wanted": skill_words(found.skills),
+        "reports": queries.reports(vacancy_id),
     }
     return page(request, "work/check.html", context, status=422 if form.errors else 200)
 
