@@ -61,7 +61,9 @@ def test_the_home_of_a_participant_keeps_its_bound(signed_in: Client, django_ass
 @pytest.mark.parametrize(
     ("role", "address", "bound"),
     [
-        (Role.AUDITOR, "/meja/", 5),
+        (Role.AUDITOR, "/meja/", 6),
+        (Role.VERIFIER, "/meja/", 6),
+        (Role.HELP_OFFICER, "/meja/", 6),
         (Role.AUDITOR, "/auditor/dugaan/", 7),
         (Role.AUDITOR, "/auditor/jejak/", 6),
         (Role.APPROVER, "/auditor/dugaan/", 7),

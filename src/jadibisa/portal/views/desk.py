@@ -1,5 +1,7 @@
 """Where staff and partners start: what waits for them, and the way to it."""
 
+from datetime import datetime
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -7,9 +9,14 @@ from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jadibisa.care.tickets import queries as tickets
+from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import page
-from jadibisa.kernel.actors import Role
+from jadibisa.journey.verification import queries as verification
+from jadibisa.journey.work import queries as work
+from jadibisa.kernel.actors import Actor, Role
+from jadibisa.oversight.integrity import queries as integrity
 from jadibisa.portal.views.context import DESK_MENU, DESKED
 
 WHAT: dict[str, Promise | str] = {
@@ -19,6 +26,7 @@ WHAT: dict[str, Promise | str] = {
     "/petugas/dana/": _("Uang gelombang, saldo, insentif, dan pembayaran. Selalu dua orang."),
     "/petugas/tiket/": _("Pertanyaan dan keberatan, batas waktu terdekat di atas."),
     "/petugas/pemberi-kerja/": _("Pemberi kerja yang menunggu diperiksa."),
+    "/petugas/kursus/": _("Peserta yang butuh waktu tambahan untuk kursusnya."),
     "/petugas/sertifikat/": _("Periksa sertifikat dan cabut bila perlu. Selalu dua orang."),
     "/petugas/pendamping/": _("Pendamping yang menunggu diperiksa, dan yang bertugas."),
     "/pos/meja/": _("Tambah atau tutup pos bantuan di wilayah Anda."),
@@ -35,11 +43,27 @@ WHAT: dict[str, Promise | str] = {
 }
 
 
+def waiting(url: str, actor: Actor, at: datetime) -> int | None:
+    """How many things wait behind a link of a desk; None where nothing is counted."""
+    match url:
+        case "/petugas/verifikasi/":
+            found = verification.queue_counts(at)
+            return found.second if actor.role is Role.APPROVER else found.review
+        case "/petugas/tiket/":
+            return tickets.queue_counts(owner_id=actor.id, at=at)["open"]
+        case "/auditor/dugaan/":
+            return integrity.counts()["open"]
+        case "/pemberi-kerja/" if actor.organisation_id:
+            return work.desk(actor.organisation_id).waiting
+    return None
+
+
 @door(Role.PUBLIC, methods=("GET",))
 def desk(request: ActorRequest) -> HttpResponseBase:
     """The start page of a desk; whoever has a password but no second factor yet is told how to get one."""
     if request.actor.role in DESKED:
-        rooms = [(url, word, WHAT[url]) for url, word in DESK_MENU[request.actor.role]]
+        at = clock.now()
+        rooms = [(url, word, WHAT[url], waiting(url, request.actor, at)) for url, word in DESK_MENU[request.actor.role]]
         return page(request, "portal/desk.html", {"rooms": rooms})
     if not request.user.is_authenticated:
         return redirect("account_login")

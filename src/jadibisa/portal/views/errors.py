@@ -1,5 +1,8 @@
 """The pages of what went wrong: they say so in plain words and give no hint of what exists."""
 
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,5 +24,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """A fault of ours: a page that needs no database and no translation."""
+    """A fault of ours, or a database that is away: pages that need no database and no translation."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return HttpResponse(render_to_string("maintenance.html"), status=503, headers={"Retry-After": "120"})
     return HttpResponse(render_to_string("500.html"), status=500)
