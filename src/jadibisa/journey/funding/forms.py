@@ -61,3 +61,15 @@ class DecisionForm(PlainForm):
         max_length=500,
         error_messages={"max_length": _("Alasan paling panjang 500 huruf.")},
     )
+
+
+class StatementForm(PlainForm):
+    """A bank statement as text."""
+
+    text = forms.CharField(
+        label=_("Isi rekening koran"),
+        help_text=_("Satu baris satu entri: nomor entri;2026-11-24;-600000.00;nomor kiriman"),
+        widget=forms.Textarea({"rows": 10, "spellcheck": "false"}),
+        max_length=900_000,
+        error_messages={"max_length": _("Terlalu panjang. Bagi per hari.")},
+    )

@@ -6,6 +6,8 @@ from django.db.models import Q
 from jadibisa.journey.funding.types import (
     AllotmentState,
     Channel,
+    DisbursementKind,
+    DisbursementState,
     HoldState,
     IncentiveState,
     Outcome,
@@ -57,6 +59,7 @@ class PurchaseHold(models.Model):
     resolved_at = models.DateTimeField(null=True)
     certified_at = models.DateTimeField(null=True)
     rated_at = models.DateTimeField(null=True)
+    disbursement = models.ForeignKey("Disbursement", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -220,4 +223,75 @@ class PayoutAttempt(models.Model):
             models.UniqueConstraint(name="funding_attempt_one_live", fields=["payout"], condition=~Q(outcome="failed")),
             models.CheckConstraint(name="funding_attempt_outcome", condition=Q(outcome__in=[str(o) for o in Outcome])),
             models.CheckConstraint(name="funding_attempt_counts", condition=Q(no__gte=1)),
+        ]
+
+
+class Disbursement(models.Model):
+    """Money for a provider or the treasury, on one hold of the ledger."""
+
+    id = models.UUIDField(primary_key=True)
+    run_id = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=8)
+    owner_id = models.UUIDField()
+    batch = models.ForeignKey("registration.Batch", models.PROTECT, null=True, related_name="+")
+    gross = models.BigIntegerField()
+    commission = models.BigIntegerField(default=0)
+    amount = models.BigIntegerField()
+    reference = models.CharField(max_length=35, unique=True)
+    hold_id = models.UUIDField(unique=True)
+    state = models.CharField(max_length=8, default=DisbursementState.WAITING.value)
+    proposal_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="funding_disbursement_one_live",
+                fields=["kind", "owner_id"],
+                condition=Q(state__in=["waiting", "proposed", "approved"]),
+            ),
+            models.CheckConstraint(
+                name="funding_disbursement_kind", condition=Q(kind__in=[str(kind) for kind in DisbursementKind])
+            ),
+            models.CheckConstraint(
+                name="funding_disbursement_state", condition=Q(state__in=[str(state) for state in DisbursementState])
+            ),
+            models.CheckConstraint(
+                name="funding_disbursement_adds_up",
+                condition=Q(amount__gt=0, commission__gte=0, gross=models.F("amount") + models.F("commission")),
+            ),
+            models.CheckConstraint(
+                name="funding_disbursement_needs_two",
+                condition=~Q(state__in=["approved", "paid"]) | Q(proposal_id__isnull=False),
+            ),
+        ]
+
+
+class BankLine(models.Model):
+    """One line of the bank's statement; a line settles at most one payment, a payment has at most one line."""
+
+    bank_account = models.CharField(max_length=34)
+    entry = models.CharField(max_length=35)
+    booked_on = models.DateField()
+    amount = models.BigIntegerField()
+    reference = models.CharField(max_length=35, blank=True, default="")
+    payout = models.OneToOneField(Payout, models.PROTECT, null=True, related_name="+")
+    disbursement = models.OneToOneField(Disbursement, models.PROTECT, null=True, related_name="+")
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="funding_line_once", fields=["bank_account", "entry"]),
+            models.CheckConstraint(name="funding_line_moves", condition=~Q(amount=0)),
+            models.CheckConstraint(
+                name="funding_line_one_match", condition=Q(payout__isnull=True) | Q(disbursement__isnull=True)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="funding_line_open",
+                fields=["booked_on"],
+                condition=Q(payout__isnull=True, disbursement__isnull=True),
+            )
         ]

@@ -7,6 +7,7 @@ from jadibisa.foundation.facts.types import Fact
 from jadibisa.foundation.plumbing.timetable import daily
 from jadibisa.journey.funding import queries, services
 from jadibisa.kernel.actors import SYSTEM
+from jadibisa.kernel.clock import wib_day
 
 
 @listener("funding.allot", "selection.published", "selection.replaced", "selection.refilled")
@@ -45,6 +46,15 @@ def return_unspent(at: datetime) -> None:
     for batch in queries.batches_past_last_day(at):
         services.return_unspent(batch, by=SYSTEM, at=at, why="akhir tahun anggaran")
         services.close_budget(batch, by=SYSTEM, at=at)
+
+
+@daily("funding.prepare_disbursements", hour=3)
+def prepare_disbursements(at: datetime) -> None:
+    """On the first of the month providers are to be paid and the treasury is to get back what is its own."""
+    if wib_day(at).day == 1:
+        services.prepare_settlements(by=SYSTEM, at=at)
+        for batch in queries.funded_batches():
+            services.prepare_remittance(batch, by=SYSTEM, at=at)
 
 
 @daily("funding.pay", hour=9)

@@ -91,6 +91,23 @@ class RunState(StrEnum):
     REFUSED = "refused"
 
 
+class DisbursementKind(StrEnum):
+    """To whom money goes that is no person's: a provider for verified courses, the treasury for what was unspent."""
+
+    PARTNER = "partner"
+    TREASURY = "treasury"
+
+
+class DisbursementState(StrEnum):
+    """Where it is; every one needs two people, and only the bank's statement says that it arrived."""
+
+    WAITING = "waiting"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    PAID = "paid"
+    REFUSED = "refused"
+
+
 class PayoutState(StrEnum):
     """Where a payout is."""
 
@@ -411,6 +428,43 @@ class RunView:
     created_at: datetime
     proposal_id: UUID | None
     proposed_by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisbursementView:
+    """Money for a provider or the treasury on the finance desk."""
+
+    id: UUID
+    run_id: UUID
+    kind: DisbursementKind
+    owner_id: UUID
+    batch: int | None
+    gross: int
+    commission: int
+    amount: int
+    reference: str
+    state: DisbursementState
+    created_at: datetime
+    proposed_by_name: str = ""
+
+
+class StatementLine(NamedTuple):
+    """One line of a bank statement; money that left is below zero."""
+
+    entry: str
+    booked_on: date
+    amount: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementResult:
+    """What became of a statement."""
+
+    new: int
+    known: int
+    matched: int
+    unmatched: int
 
 
 @dataclass(frozen=True, slots=True)

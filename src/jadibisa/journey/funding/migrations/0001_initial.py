@@ -1,6 +1,7 @@
 """The tables of the funding step; nobody deletes a row of them, and what was asked of a bank never changes."""
 
 import django.db.models.deletion
+import django.db.models.expressions
 from django.db import migrations, models
 
 from jadibisa.journey.funding.migrations._guards import INSTALL, REMOVE
@@ -37,6 +38,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Disbursement',
+            fields=[
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('run_id', models.UUIDField(db_index=True)),
+                ('kind', models.CharField(max_length=8)),
+                ('owner_id', models.UUIDField()),
+                ('gross', models.BigIntegerField()),
+                ('commission', models.BigIntegerField(default=0)),
+                ('amount', models.BigIntegerField()),
+                ('reference', models.CharField(max_length=35, unique=True)),
+                ('hold_id', models.UUIDField(unique=True)),
+                ('state', models.CharField(default='waiting', max_length=8)),
+                ('proposal_id', models.UUIDField(null=True)),
+                ('created_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.batch')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Incentive',
             fields=[
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
@@ -49,23 +69,6 @@ class Migration(migrations.Migration):
                 ('fact_id', models.BigIntegerField(null=True)),
                 ('retry_at', models.DateTimeField(null=True)),
                 ('made_at', models.DateTimeField()),
-                ('allotment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.allotment')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PayoutAccount',
-            fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('person_id', models.UUIDField()),
-                ('channel', models.CharField(max_length=6)),
-                ('institution', models.CharField(max_length=10)),
-                ('number_sealed', models.BinaryField()),
-                ('holder_sealed', models.BinaryField()),
-                ('number_index', models.BinaryField()),
-                ('number_masked', models.CharField(max_length=9)),
-                ('linked_at', models.DateTimeField()),
-                ('usable_from', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(null=True)),
                 ('allotment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.allotment')),
             ],
         ),
@@ -86,8 +89,43 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('incentive', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.incentive')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.payoutaccount')),
             ],
+        ),
+        migrations.CreateModel(
+            name='BankLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('bank_account', models.CharField(max_length=34)),
+                ('entry', models.CharField(max_length=35)),
+                ('booked_on', models.DateField()),
+                ('amount', models.BigIntegerField()),
+                ('reference', models.CharField(blank=True, default='', max_length=35)),
+                ('imported_at', models.DateTimeField()),
+                ('disbursement', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.disbursement')),
+                ('payout', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.payout')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PayoutAccount',
+            fields=[
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('person_id', models.UUIDField()),
+                ('channel', models.CharField(max_length=6)),
+                ('institution', models.CharField(max_length=10)),
+                ('number_sealed', models.BinaryField()),
+                ('holder_sealed', models.BinaryField()),
+                ('number_index', models.BinaryField()),
+                ('number_masked', models.CharField(max_length=9)),
+                ('linked_at', models.DateTimeField()),
+                ('usable_from', models.DateTimeField()),
+                ('replaced_at', models.DateTimeField(null=True)),
+                ('allotment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.allotment')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='payout',
+            name='account',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.payoutaccount'),
         ),
         migrations.AddField(
             model_name='incentive',
@@ -144,6 +182,7 @@ class Migration(migrations.Migration):
                 ('certified_at', models.DateTimeField(null=True)),
                 ('rated_at', models.DateTimeField(null=True)),
                 ('allotment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.allotment')),
+                ('disbursement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.disbursement')),
             ],
         ),
         migrations.AddIndex(
@@ -153,6 +192,42 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='allotment',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'returned'])), name='funding_allotment_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='disbursement',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'proposed', 'approved'])), fields=('kind', 'owner_id'), name='funding_disbursement_one_live'),
+        ),
+        migrations.AddConstraint(
+            model_name='disbursement',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['partner', 'treasury'])), name='funding_disbursement_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='disbursement',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'proposed', 'approved', 'paid', 'refused'])), name='funding_disbursement_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='disbursement',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('commission__gte', 0), ('gross', django.db.models.expressions.CombinedExpression(models.F('amount'), '+', models.F('commission')))), name='funding_disbursement_adds_up'),
+        ),
+        migrations.AddConstraint(
+            model_name='disbursement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'paid']), _negated=True), ('proposal_id__isnull', False), _connector='OR'), name='funding_disbursement_needs_two'),
+        ),
+        migrations.AddIndex(
+            model_name='bankline',
+            index=models.Index(condition=models.Q(('disbursement__isnull', True), ('payout__isnull', True)), fields=['booked_on'], name='funding_line_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='bankline',
+            constraint=models.UniqueConstraint(fields=('bank_account', 'entry'), name='funding_line_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='bankline',
+            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='funding_line_moves'),
+        ),
+        migrations.AddConstraint(
+            model_name='bankline',
+            constraint=models.CheckConstraint(condition=models.Q(('payout__isnull', True), ('disbursement__isnull', True), _connector='OR'), name='funding_line_one_match'),
         ),
         migrations.AddConstraint(
             model_name='payoutaccount',

@@ -26,7 +26,7 @@ CREATE TRIGGER funding_guard_payout BEFORE UPDATE ON funding_payout FOR EACH ROW
 ALTER TABLE funding_payout ENABLE ALWAYS TRIGGER funding_guard_payout;
 DO $$ DECLARE part text; other text; BEGIN
   FOREACH part IN ARRAY ARRAY['budget', 'allotment', 'purchasehold', 'incentive', 'payoutaccount', 'payoutrun', 'payout',
-    'payoutattempt'] LOOP
+    'payoutattempt', 'disbursement', 'bankline'] LOOP
     EXECUTE format('CREATE TRIGGER funding_kept BEFORE DELETE OR TRUNCATE ON funding_%s
                     FOR EACH STATEMENT EXECUTE FUNCTION funding_forbid()', part);
     EXECUTE format('ALTER TABLE funding_%s ENABLE ALWAYS TRIGGER funding_kept', part);

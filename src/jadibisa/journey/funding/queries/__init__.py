@@ -1,5 +1,11 @@
 """Questions to the funding step."""
 
+from jadibisa.journey.funding.queries.disbursements import (
+    count_unmatched_lines,
+    disbursement_runs,
+    disbursements,
+    unmatched_lines,
+)
 from jadibisa.journey.funding.queries.money import (
     INVARIANTS,
     available,
@@ -36,8 +42,11 @@ __all__ = [
     "breaks",
     "check",
     "count_payouts",
+    "count_unmatched_lines",
     "counts_by_cause",
     "counts_by_state",
+    "disbursement_runs",
+    "disbursements",
     "funded_batches",
     "incentives",
     "link_until",
@@ -49,5 +58,6 @@ __all__ = [
     "statement",
     "steps_of",
     "totals",
+    "unmatched_lines",
     "waiting_for_account",
 ]

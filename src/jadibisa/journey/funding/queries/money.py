@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from jadibisa.foundation.facts.queries import subjects_of
 from jadibisa.foundation.ledger import queries as ledger
 from jadibisa.foundation.ledger.types import AccountKey, AccountType, Break, Check, Entry, Flow, Kind
-from jadibisa.journey.funding.models import Allotment, Budget, Incentive, Payout, PayoutAccount, PayoutRun, PurchaseHold
+from jadibisa.journey.funding.models import (
+    Allotment,
+    Budget,
+    Disbursement,
+    Incentive,
+    Payout,
+    PayoutAccount,
+    PayoutRun,
+    PurchaseHold,
+)
 from jadibisa.journey.funding.types import Balance, IncentiveState, Line, PayoutState, Totals
 from jadibisa.journey.registration.types import batch_subject
 
@@ -135,6 +144,10 @@ INVARIANTS: dict[str, str] = {
         WHERE (p.state = 'paid' AND r.kind IS DISTINCT FROM 3)
            OR (p.state IN ('failed', 'cancelled') AND r.kind IS DISTINCT FROM 4)
            OR (p.state IN ('waiting', 'ready', 'sending', 'unknown') AND r.id IS NOT NULL)""",
+    "I8 disbursement = its hold": """
+        SELECT d.id::text FROM funding_disbursement d LEFT JOIN ledger_transfer r ON r.pending_id = d.hold_id
+        WHERE (d.state = 'paid' AND r.kind IS DISTINCT FROM 3) OR (d.state = 'refused' AND r.kind IS DISTINCT FROM 4)
+           OR (d.state IN ('waiting', 'proposed', 'approved') AND r.id IS NOT NULL)""",
     "I9 purchase = its hold": """
         SELECT h.purchase_id::text FROM funding_purchasehold h
         LEFT JOIN ledger_transfer t ON t.group_id = h.purchase_id AND t.kind = 2 AND t.code = 120
@@ -184,6 +197,7 @@ def rows_without_fact() -> int:
             ("funding.run_prepared",),
             [*PayoutRun.objects.values_list("pk", flat=True), *Payout.objects.values_list("pk", flat=True)],
         ),
+        (("funding.disbursement_prepared",), Disbursement.objects.values_list("pk", flat=True)),
         (("funding.paid",), Payout.objects.filter(state=PayoutState.PAID).values_list("pk", flat=True)),
         (("funding.payout_failed",), Payout.objects.filter(state=PayoutState.FAILED).values_list("pk", flat=True)),
     ]

@@ -2,6 +2,13 @@
 
 from jadibisa.journey.funding.services.accounts import link_account, link_accounts
 from jadibisa.journey.funding.services.budget import allot, close_budget, fund_batch, return_unspent
+from jadibisa.journey.funding.services.disbursements import (
+    decide_disbursements,
+    import_statement,
+    prepare_remittance,
+    prepare_settlements,
+    propose_disbursements,
+)
 from jadibisa.journey.funding.services.holds import hold, settle, void
 from jadibisa.journey.funding.services.incentives import note_certified, note_rated, note_survey
 from jadibisa.journey.funding.services.runs import (
@@ -19,9 +26,11 @@ __all__ = [
     "allot",
     "approve_proposed_runs",
     "close_budget",
+    "decide_disbursements",
     "decide_run",
     "fund_batch",
     "hold",
+    "import_statement",
     "link_account",
     "link_accounts",
     "note_certified",
@@ -29,6 +38,9 @@ __all__ = [
     "note_survey",
     "pay_due",
     "prepare",
+    "prepare_remittance",
+    "prepare_settlements",
+    "propose_disbursements",
     "propose_run",
     "propose_waiting_runs",
     "retry_incentive",

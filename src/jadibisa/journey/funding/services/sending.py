@@ -211,6 +211,28 @@ def _record(rulings: dict[UUID, tuple[_Leased, Ruling, Answer]], *, by: Actor, a
     return sum(len(rows) for rows in ended.values())
 
 
+@transaction.atomic
+def settle_by_statement(payout_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
+    """The bank's statement says that these were paid: what is still open ends so; tells how many.
+
+    The lease number rises, so that a worker who is still asking writes nothing.
+    """
+    rows = list(
+        Payout.objects.select_for_update(of=("self",))
+        .filter(pk__in=payout_ids, state__in=[PayoutState.SENDING, PayoutState.UNKNOWN])
+        .select_related("incentive")
+        .order_by("pk")
+    )
+    for row in rows:
+        row.state, row.cause, row.lease_no, row.finished_at = PayoutState.PAID, "", row.lease_no + 1, at
+    Payout.objects.bulk_update(rows, ["state", "cause", "lease_no", "finished_at"], batch_size=500)
+    PayoutAttempt.objects.filter(payout__in=rows).exclude(outcome=Outcome.FAILED).update(
+        outcome=Outcome.PAID, answered_at=at
+    )
+    _paid(rows, by=by, at=at)
+    return len(rows)
+
+
 def _resolution(payout: Payout, kind: Kind, by: Actor) -> NewTransfer:
     word = "payout-settle" if kind is Kind.POST else "payout-void"
     return NewTransfer(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jadibisa.journey.funding.views.desk import desk, payout, retry, run, take
+from jadibisa.journey.funding.views.disbursements import disbursement, prepare, statement
 from jadibisa.journey.funding.views.mine import account, mine, statement_csv
 
 urlpatterns = [
@@ -11,6 +12,9 @@ urlpatterns = [
     path("saya/rekening/", account, name="account"),
     path("petugas/dana/", desk, name="desk"),
     path("petugas/dana/putaran/<uuid:run_id>/", run, name="run"),
+    path("petugas/dana/siapkan/", prepare, name="prepare"),
+    path("petugas/dana/pembayaran/<uuid:run_id>/", disbursement, name="disbursement"),
+    path("petugas/dana/rekening-koran/", statement, name="bank_statement"),
     path("petugas/dana/pencairan/<uuid:payout_id>/", payout, name="payout"),
     path("petugas/dana/pencairan/<uuid:payout_id>/ambil/", take, name="take"),
     path("petugas/dana/pencairan/<uuid:payout_id>/ulang/", retry, name="retry"),

@@ -119,6 +119,9 @@ def desk(request: ActorRequest) -> HttpResponseBase:
         "lines": _lines(views),
         "page": shown,
         "runs": queries.open_runs(),
+        "disbursement_runs": queries.disbursement_runs(limit=12),
+        "unmatched": queries.count_unmatched_lines(),
+        "may_act": request.actor.role in WORKERS,
         "batches": [(batch, queries.totals(batch)) for batch in queries.funded_batches()],
         "without_account": queries.waiting_for_account(),
     }

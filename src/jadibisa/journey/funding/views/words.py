@@ -89,6 +89,10 @@ DEEDS = {
     "funding.payout_failed": N_("Gagal"),
     "funding.payout_taken": N_("Diambil seorang petugas"),
     "funding.payout_retried": N_("Dicoba lagi"),
+    "funding.disbursement_prepared": N_("Disiapkan"),
+    "funding.disbursement_proposed": N_("Diusulkan"),
+    "funding.disbursement_approved": N_("Disetujui orang kedua"),
+    "funding.disbursement_refused": N_("Ditolak orang kedua"),
     "people.proposed": N_("Usulan dicatat"),
     "people.decided": N_("Keputusan dicatat"),
 }
