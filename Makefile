@@ -22,8 +22,7 @@ reset: .venv/run.done
 
 test: .venv/dev.done chromium
 	@$(BIN)/python -m jadibisa.config.messages compile
-	@$(BIN)/python scripts/check.py
-	@exec $(BIN)/python -m pytest -q -n auto $(ARGS)
+	@$(BIN)/python scripts/check.py; checked=$$?; $(BIN)/python -m pytest -q -n auto $(ARGS) && exit $$checked
 
 check: .venv/dev.done
 	@exec $(BIN)/python scripts/check.py
