@@ -45,9 +45,9 @@ def preview(application_id: UUID, run_id: UUID, at: datetime) -> Preview | None:
 
 GRADING_DAYS = 30
 WHEN: Mapping[str, tuple[str, str]] = {
-    "now": ("r.starts_on <= %(today)s and r.ends_on >= %(graded)s", "r.starts_on desc"),
+    "now": ("r.starts_on <= %(today)s and r.ends_on >= %(graded)s", "r.taken = 0, r.starts_on desc"),
     "coming": ("r.starts_on > %(today)s", "r.starts_on"),
-    "over": ("r.ends_on < %(graded)s", "r.starts_on desc"),
+    "over": ("r.ends_on < %(graded)s", "r.taken = 0, r.starts_on desc"),
 }
 """Runs that go on or wait for scores, those that come, those that are over: which, and in what order."""
 

@@ -25,6 +25,7 @@ from jadibisa.journey.training.types import (
     Attendance,
     Mode,
     ProviderRun,
+    PurchaseState,
 )
 from jadibisa.journey.training.views.learner import state_tag
 from jadibisa.kernel.actors import Role
@@ -102,7 +103,8 @@ def run(request: ActorRequest, run_id: UUID) -> HttpResponseBase:
         "on_screen": found.mode is not Mode.SELF_PACED,
         "kinds": [(kind.value, gettext(ASSESSMENT_NAMES[kind])) for kind in kinds],
         "rows": rows,
-        "at": clock.now(),
+        "learning": any(one.state is PurchaseState.REDEEMED for one in participants),
+        "may_withdraw": wib_day(clock.now()) <= found.ends_on,
     }
     return page(request, "training/run.html", context)
 
