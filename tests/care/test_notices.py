@@ -19,9 +19,11 @@ from jadibisa.foundation.messages import queries as messages
 from jadibisa.foundation.places.queries import provinces
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration import services as registering
+from jadibisa.journey.work import services as working
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.clock import WIB, ZONE_NAMES, wib_day
 from tests.care.stage import BATCH, NOW, apply, open_batch, refused
+from tests.journey.work import cast as employers
 
 VALUES = {
     "name": "Ayu",
@@ -244,3 +246,27 @@ def test_a_kept_draft_is_reminded_once_before_it_ends() -> None:
     kinds = [message.kind for message in messages.outbox(to="+628123456789")]
     assert kinds == ["remind_draft", "draft"]
     assert lost.id != draft.id
+
+
+@pytest.mark.django_db
+def test_an_employer_is_told_by_mail_once_a_day_and_of_the_check(ayu: UUID) -> None:
+    owner = employers.employer()
+    number = record("work.employer_verified", by=SYSTEM, at=NOW, subjects=[owner])
+    for _again in range(2):
+        tasks.tell_employer(Fact(number, "work.employer_verified", NOW, "x", (owner,), "", {}))
+    vacancy_id = employers.post(owner)
+    working.apply([(ayu, vacancy_id, ("name", "phone"))], by=SYSTEM, at=NOW)
+    eight = datetime(2026, 11, 6, 1, 0, tzinfo=UTC)
+    for day in (0, 0, 1, 51, 52, 52, 58, 59):
+        tasks.remind(eight + timedelta(days=day))
+    kinds = [message.kind for message in messages.outbox(to="kerja1@usaha.example")]
+    assert kinds == ["vacancy_ending", "vacancy_ending", "new_applicants", "employer"]
+
+
+@pytest.mark.django_db
+def test_an_employer_is_reminded_of_answers_that_are_due(ayu: UUID) -> None:
+    owner = employers.employer()
+    working.apply([(ayu, employers.post(owner), ("name", "phone"))], by=SYSTEM, at=NOW)
+    due = NOW + timedelta(days=26)
+    tasks.remind(due)
+    assert messages.outbox(to="kerja1@usaha.example")[0].kind == "answers_due"

@@ -1,6 +1,7 @@
 """The commands of notices: write and send in bulk, watch deadlines, remind, keep preferences."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -43,7 +44,7 @@ def notify(new: Sequence[NewNotice], *, at: datetime) -> int:
         How many notices were new.
     """
     views = registration.applications({notice.application_id for notice in new})
-    asked = {notice.key: notice for notice in new if notice.application_id in views}
+    asked = {n.key: _numbered(n, views[n.application_id]) for n in new if n.application_id in views}
     known = set(Notice.objects.filter(key__in=list(asked)).values_list("key", flat=True))
     fresh = [notice for key, notice in asked.items() if key not in known]
     Notice.objects.bulk_create(
@@ -63,6 +64,11 @@ def notify(new: Sequence[NewNotice], *, at: datetime) -> int:
     )
     messages.send(_messages(fresh, views, at), by=SYSTEM, at=at)
     return len(fresh)
+
+
+def _numbered(notice: NewNotice, view: ApplicationView) -> NewNotice:
+    """The first news carries the number with which one signs in later."""
+    return replace(notice, number=view.reference) if notice.kind == "submitted" else notice
 
 
 def _messages(fresh: Sequence[NewNotice], views: Mapping[UUID, ApplicationView], at: datetime) -> list[NewMessage]:

@@ -16,11 +16,18 @@ from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.training import queries as training
 from jadibisa.journey.verification import queries as verification
 from jadibisa.journey.work import queries as work
+from jadibisa.journey.work.types import EmployerState
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.clock import last_day, wib_day
+from jadibisa.kernel.refusals import N_
 
 OPENING = sorted({verb for entry in DEADLINES.values() for verb in entry.opened_by})
 CLOSING = sorted({verb for entry in DEADLINES.values() for verb in entry.closed_by})
+OUTCOMES = {
+    EmployerState.VERIFIED: N_("JadiBisa: usaha Anda sudah diperiksa dua petugas. Lowongan Anda sekarang tampil."),
+    EmployerState.REFUSED: N_("JadiBisa: usaha Anda belum dapat diterima. Masuk ke meja Anda untuk membaca alasannya."),
+    EmployerState.SUSPENDED: N_("JadiBisa: lowongan Anda disembunyikan. Masuk ke meja Anda untuk membaca alasannya."),
+}
 EMPLOYER_REMINDERS = (7, 1)  # days before a vacancy ends
 
 
@@ -151,7 +158,28 @@ def remind(at: datetime) -> None:
     services.remind_drafts(at=at)
     today = wib_day(at)
     with override("id"):
-        services.tell_address([*_ending(today), *_answers_due(today)], at=at)
+        services.tell_address([*_ending(today), *_answers_due(today), *_applied(at)], at=at)
+
+
+@listener("notices.employers", "work.employer_verified", "work.employer_decided", "work.employer_suspended")
+def tell_employer(fact: Fact) -> None:
+    """Tell an employer how the check of its business ended; a returned proposal is no end."""
+    for employer_id in fact.subjects:
+        found = work.employer(employer_id)
+        if found is None or EmployerState(found.state) not in OUTCOMES:
+            continue
+        with override("id"):
+            text = _(OUTCOMES[EmployerState(found.state)])
+        services.tell_address([(found.email, "employer", text, f"employer/{fact.id}")], at=fact.at)
+
+
+def _applied(at: datetime) -> list[tuple[str, str, str, str]]:
+    """One e-mail a day to each employer who got new applications."""
+    words = _("JadiBisa: %(count)d lamaran baru menunggu di meja Anda. Jawab paling lambat 30 hari.")
+    return [
+        (email, "new_applicants", words % {"count": count}, f"applied/{employer_id}/{wib_day(at).isoformat()}")
+        for employer_id, email, count in work.new_applicants(at - timedelta(days=1), at)
+    ]
 
 
 def _ending(today: date) -> list[tuple[str, str, str, str]]:

@@ -124,7 +124,7 @@ TEXTS: Mapping[str, Text] = {
     "submitted": Text(
         N_("Pendaftaran Anda kami terima"),
         N_(
-            "%(name)s, pendaftaran gelombang %(batch)s kami terima. Kami memeriksa data Anda. Anda tidak perlu berbuat apa-apa."
+            "%(name)s, pendaftaran gelombang %(batch)s kami terima. Nomor Anda %(number)s. Kami memeriksa data Anda."
         ),
         "/saya/verifikasi/",
     ),

@@ -119,6 +119,9 @@ class JobApplication(models.Model):
         indexes = [
             models.Index(fields=["application", "-applied_at"], name="work_job_mine"),
             models.Index(fields=["due_on"], condition=Q(state__in=["new", "seen", "postponed"]), name="work_job_due"),
+            models.Index(
+                fields=["applied_at"], condition=Q(state__in=["new", "seen", "postponed"]), name="work_job_new"
+            ),
             models.Index(fields=["application"], condition=Q(state="accepted"), name="work_job_accepted"),
         ]
 

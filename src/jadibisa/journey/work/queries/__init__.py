@@ -16,6 +16,7 @@ from jadibisa.journey.work.queries.jobs import (
     job_application,
     job_applications,
     missing_of_refused,
+    new_applicants,
     own_skills,
     skills_of,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "job_applications",
     "matches",
     "missing_of_refused",
+    "new_applicants",
     "open_count",
     "open_survey",
     "outcomes",

@@ -1,7 +1,7 @@
 """Job applications and the skills people have."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, When
@@ -123,6 +123,13 @@ def missing_of_refused(application_id: UUID) -> set[str]:
     rows = JobApplication.objects.filter(application_id=application_id, reason=RefusedFor.LACKING_SKILLS)
     wanted = {skill for skills in rows.values_list("vacancy__skills", flat=True) for skill in skills}
     return wanted - skills_of([application_id])[application_id]
+
+
+def new_applicants(since: datetime, until: datetime) -> list[tuple[UUID, str, int]]:
+    """Employers to whom somebody applied in a period: (employer, its e-mail, how many), by employer."""
+    rows = JobApplication.objects.filter(applied_at__gt=since, applied_at__lte=until, state__in=OPEN_STATES)
+    grouped = rows.values_list("vacancy__employer_id", "vacancy__employer__email").annotate(number=Count("pk"))
+    return list(grouped.order_by("vacancy__employer_id"))
 
 
 def due_reminders(day: date) -> list[tuple[UUID, str, int]]:
