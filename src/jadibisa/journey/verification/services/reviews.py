@@ -2,20 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from jadibisa.foundation.facts.services import record
-from jadibisa.foundation.messages.services import send
-from jadibisa.foundation.messages.types import NewMessage
 from jadibisa.foundation.people import queries as people
 from jadibisa.foundation.people import services as people_services
 from jadibisa.foundation.people.types import PersonFile
-from jadibisa.foundation.plumbing.templatetags.jadibisa import tanggal
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import Proofs, Trait, clean_text
 from jadibisa.journey.verification import queries
@@ -23,7 +18,7 @@ from jadibisa.journey.verification.models import Case
 from jadibisa.journey.verification.rules import require_review, require_step
 from jadibisa.journey.verification.services.checks import chunks, due_from
 from jadibisa.journey.verification.types import Answer, CaseState, Reason
-from jadibisa.kernel.actors import SYSTEM, Actor
+from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.refusals import N_, Refusal
 
 LONGEST = 500
@@ -77,19 +72,7 @@ def ask(application_id: UUID, question: str, *, by: Actor, at: datetime) -> None
         raise Refusal("proposal_open", N_("Usulan yang sama sudah ada dan menunggu orang kedua."), status=409)
     row.state, row.question, row.due_at = CaseState.ASKING, words, due_from(row.batch_number, at)
     row.save(update_fields=["state", "question", "due_at"])
-    _tell(row, at)
     record("verification.asked", by=by, at=at, subjects=[application_id], data={"batch": row.batch_number})
-
-
-def _tell(row: Case, at: datetime) -> None:
-    """The person reads by SMS that there is a question, not which: numbers change hands."""
-    contact = people.contacts([row.person_id])[row.person_id]
-    text = _("JadiBisa: petugas butuh penjelasan Anda. Buka %(address)s/saya/verifikasi sampai %(day)s.") % {
-        "address": settings.OFFICIAL_ADDRESS,
-        "day": tanggal(row.due_at - timedelta(seconds=1)),
-    }
-    key = f"verification/asked/{row.application_id}/{at.isoformat()}"
-    send([NewMessage("sms", contact.phone, "asked", text, key, row.person_id)], by=SYSTEM, at=at)
 
 
 @transaction.atomic
