@@ -21,6 +21,7 @@ from tests.journey.training.world import wib
 pytestmark = pytest.mark.django_db
 BOUGHT_AT = wib(2024, 3, 1)
 FRAME = 4  # session, account, the demonstration's clock
+CLOCK = 1  # whose answer is kept for half a second
 
 
 def asked(client: Client, address: str) -> int:
@@ -75,7 +76,7 @@ def test_the_lists_of_one_learner_and_of_many() -> None:
             found.setdefault(key, []).append(count)
     course = next(key for key in found if key.startswith("/kursus/"))
     assert found.pop(course)[1] <= FRAME + 9  # results are shown from ten learners on
-    assert all(one == many for one, many in found.values()), found
+    assert {key: counts for key, counts in found.items() if abs(counts[0] - counts[1]) > CLOCK} == {}
 
 
 def test_many_purchases_of_one_learner_cost_no_more() -> None:
@@ -94,4 +95,4 @@ def test_many_purchases_of_one_learner_cost_no_more() -> None:
         clock.stand_at(done)
         counts.append(asked(client, "/saya/kursus/"))
         start += timedelta(days=14)
-    assert len(set(counts)) == 1
+    assert max(counts) - min(counts) <= CLOCK
