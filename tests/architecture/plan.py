@@ -6,7 +6,7 @@ PLAN: Mapping[str, set[str]] = {
     "messages": {"facts"},
     "people": {"facts", "messages"},
     "registration": {"facts", "places", "messages", "people"},
-    "verification": {"facts", "places", "messages", "people", "registration"},
+    "verification": {"facts", "places", "people", "registration"},
     "selection": {"facts", "places", "people", "registration", "verification"},
     "funding": {"facts", "people", "ledger", "registration", "selection"},
     "training": {"facts", "places", "people", "registration", "funding"},
