@@ -149,7 +149,10 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
     for place, (ticket, code, _tier, _kind) in enumerate(rows):
         name = formats.part_name("result", code)
         line = formats.result_line(
-            ticket, number_of(seed, ticket), selected=bool(result.selected[place]), place=int(result.places[place])
+            ticket,
+            number_of(seed, ticket),
+            selected=bool(result.selected[place]),
+            place=int(result.places[place]) if law.open_types else None,
         )
         results.setdefault(name, []).append(line)
     files |= {name: b"".join(lines) for name, lines in results.items()}

@@ -70,7 +70,7 @@ def _person(number: int, chance: Random) -> NewPerson:
     gender = chance.choice("FM")
     day = 54 if gender == "F" else 14
     code = regency.code.replace(".", "")
-    nik = f"{code}{number // 10000:02d}{day}{1 + number % 12:02d}{number // 12 % 100:02d}0000"
+    nik = f"{code}{number // 1200 % 100:02d}{day}{1 + number % 12:02d}{number // 12 % 100:02d}0000"
     return NewPerson(
         Nik(nik), Kk(f"{code}{number:08d}00"), "Budi Santoso", date(1998, 8, 14), gender, f"+62812{10000000 + number}", "",
         "Jalan Melati 8", regency.code,

@@ -12,6 +12,7 @@ from django.test import Client
 from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.selection import queries, services
 from jadibisa.journey.selection.models import Entry
+from jadibisa.journey.selection.rules.formats import commitment
 from jadibisa.journey.selection.rules.tickets import number_of
 from jadibisa.kernel.actors import SYSTEM, Role
 from tests.journey.selection import stage
@@ -247,3 +248,26 @@ def test_the_simulation_shows_both_countings_beside_the_law_in_force(monkeypatch
         bad = eko.get("/petugas/seleksi/simulasi/", {**given, **wrong})
         assert bad.status_code == 422
         assert words in bad.content.decode()
+
+
+def test_a_hidden_type_is_shown_to_its_owner_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.until_published(200, 60, open_types=False)
+    at(DRAWN, monkeypatch)
+    entry = Entry.objects.filter(selected=False, kind=1).first()
+    assert entry is not None
+    public = Client().get(f"/undian/{BATCH}/?tiket={entry.ticket}").content.decode()
+    assert "Kelompok tiket ini tidak ditampilkan" in public
+    assert "daftar tunggu kelompok" not in public
+    assert "<dt>Batas " not in public
+    lines = queries.file(BATCH, f"result-{entry.compartment}.csv")
+    assert b"waiting,-\n" in lines
+    assert b"waiting,1\n" not in lines
+    mine = citizen(entry.application_id).get("/saya/seleksi/").content.decode()
+    assert "perempuan" in mine
+    assert "Kelompok Anda disegel dalam daftar" in mine
+    result = queries.result_of(entry.application_id)
+    assert result is not None
+    seal = commitment(result.ticket.salt, entry.ticket, result.ticket.label)
+    assert f",{seal}\n".encode() in queries.file(BATCH, f"roll-{entry.compartment}.csv")
+    answer = Client().get(f"/api/selection/draws/{BATCH}/tickets/{entry.ticket}").json()
+    assert (answer["outcome"], answer["limit"], answer["waiting_place"]) == ("waiting", "", 0)

@@ -5,7 +5,7 @@ from ninja import Router, Schema
 
 from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.forms import parse_ticket
-from jadibisa.journey.selection.types import DrawView
+from jadibisa.journey.selection.types import DrawView, Stage
 
 router = Router(tags=["selection"])
 
@@ -34,7 +34,7 @@ class FileOut(Schema):
 
 
 class TicketOut(Schema):
-    """A ticket of a frozen roll; `outcome` is `pending` before the publication."""
+    """A ticket of a frozen roll; `outcome` is `pending` before the publication; `limit` is "" where types are hidden."""
 
     ticket: str
     number: str
@@ -77,7 +77,8 @@ def files(request: HttpRequest, batch: int) -> list[FileOut]:  # noqa: ARG001 - 
 def ticket(request: HttpRequest, batch: int, ticket: str) -> TicketOut:  # noqa: ARG001 - ninja hands it over
     """One ticket with the proof that it is in the roll."""
     view = queries.ticket(batch, parse_ticket(ticket))
-    outcome = "pending" if view.cutoff is None else "selected" if view.selected else "waiting"
+    published = queries.known(batch).stage is Stage.PUBLISHED
+    outcome = ("selected" if view.selected else "waiting") if published else "pending"
     return TicketOut(
         ticket=view.ticket, number=view.number, compartment=view.compartment, tier=view.tier, outcome=outcome,
         limit=view.cutoff.number if view.cutoff else "", waiting_place=view.waiting_place, line=view.line, index=view.index,

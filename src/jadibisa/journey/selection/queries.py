@@ -1,8 +1,11 @@
 """Questions to the draw: its public face, one ticket, winners, the participant's step, and whether it re-computes."""
 
+import hashlib
+import hmac
 import runpy
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.places import queries as places
+from jadibisa.foundation.plumbing import crypto
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
@@ -125,12 +129,16 @@ def open_seats(batch: int) -> int:
 
 
 def ticket(batch: int, text: str) -> TicketView:
-    """One ticket of a frozen roll; before the publication it says only that the ticket is in the roll.
+    """One ticket of a frozen roll, for everybody; before the publication it says only that the ticket is in the roll.
+
+    Where types are hidden it tells neither the group nor its limit nor the place among the group.
 
     Raises:
         Refusal: `ticket_unknown`.
     """
-    return _ticket(batch, _entry(Entry.objects.select_related("batch").filter(batch_id=batch, ticket=text)))
+    entry = _entry(Entry.objects.select_related("batch").filter(batch_id=batch, ticket=text))
+    view = _ticket(batch, entry)
+    return view if entry.batch.open_types else replace(view, label="", cutoff=None, waiting_place=0)
 
 
 def _entry(rows: Iterable[Entry]) -> Entry:
@@ -162,6 +170,11 @@ def _ticket(batch: int, entry: Entry) -> TicketView:
     )  # fmt: skip
 
 
+def salt_of(batch: int, ticket: str) -> str:
+    """The secret that opens a line whose type is not shown; the same again whenever it is needed."""
+    return hmac.new(crypto.derive(f"selection/salt/{batch}"), ticket.encode(), hashlib.sha256).hexdigest()[:32]
+
+
 def _line(batch: int, entry: Entry) -> str:
     """The ticket's line of the roll, found by its first sixteen letters."""
     content = file(batch, formats.part_name("roll", entry.compartment))
@@ -187,6 +200,8 @@ def result_of(application_id: UUID) -> ResultView | None:
     if entry is None:
         return None
     view = _ticket(entry.batch_id, entry)
+    if not entry.batch.open_types:
+        view = replace(view, salt=salt_of(entry.batch_id, entry.ticket))
     return ResultView(
         application_id, entry.batch_id, Stage(entry.batch.stage), (view.selected or view.replaced) and not view.lapsed, view.lapsed,
         view.waiting_place, view,

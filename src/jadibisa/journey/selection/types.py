@@ -225,6 +225,7 @@ class TicketView:
         proof: the hashes from the ticket's line to the root of the roll.
         cutoff: the limit of its group; None before the draw is published.
         waiting_place: its place on the waiting list of its compartment and type; 0 when selected.
+        salt: opens the hidden type of one's own line; "" for everybody else.
     """
 
     batch: int
@@ -243,6 +244,7 @@ class TicketView:
     seats: int
     applicants: int
     proof: tuple[str, ...] = ()
+    salt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,9 +208,12 @@ def read_cutoffs(content: bytes) -> list[Cutoff]:
     return [Cutoff(f[0], int(f[1]), f[2], int(f[3]), int(f[4]), f[5], f[6]) for f in fields]
 
 
-def result_line(ticket: str, number: str, *, selected: bool, place: int) -> bytes:
-    """`ticket16,number64,selected,-` or `ticket16,number64,waiting,place`, and LF; in the order of the roll."""
-    outcome = "selected,-" if selected else f"waiting,{place}"
+def result_line(ticket: str, number: str, *, selected: bool, place: int | None) -> bytes:
+    """`ticket16,number64,selected,-` or `ticket16,number64,waiting,place`, and LF; in the order of the roll.
+
+    Where types are hidden the place is `-` too: places count within a type and would tell it.
+    """
+    outcome = "selected,-" if selected else f"waiting,{NOTHING if place is None else place}"
     return f"{ticket},{number},{outcome}\n".encode("ascii")
 
 

@@ -129,7 +129,7 @@ def publish(batch: int, *, by: Actor, at: datetime) -> None:
     rows = list(
         Entry.objects.filter(batch_id=batch).order_by("place").values_list("ticket", "compartment", "selected", "waiting_place")
     )  # fmt: skip
-    _keep_results(batch, draw.seed, rows)
+    _keep_results(draw, rows)
     if not new:
         return
     draw.stage, draw.published_at = Stage.PUBLISHED, at
@@ -156,10 +156,12 @@ def publish(batch: int, *, by: Actor, at: datetime) -> None:
     )
 
 
-def _keep_results(batch: int, seed: str, rows: Sequence[tuple[str, str, bool | None, int]]) -> None:
+def _keep_results(draw: Draw, rows: Sequence[tuple[str, str, bool | None, int]]) -> None:
+    batch, seed = draw.batch_id, draw.seed
     files: dict[str, list[bytes]] = {}
     for ticket, compartment, selected, place in rows:
-        line = formats.result_line(ticket, number_of(seed, ticket), selected=bool(selected), place=place)
+        shown = place if draw.open_types else None
+        line = formats.result_line(ticket, number_of(seed, ticket), selected=bool(selected), place=shown)
         files.setdefault(formats.part_name("result", compartment), []).append(line)
     sums = {name: keep(batch, name, b"".join(lines)) for name, lines in files.items()}
     sums |= dict(

@@ -1,7 +1,5 @@
 """Before the seed: the announcement, and the frozen roll with its quota table."""
 
-import hashlib
-import hmac
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +13,6 @@ from django.db import transaction
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.places import queries as places
-from jadibisa.foundation.plumbing import crypto
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import BatchView, Trait, batch_subject
 from jadibisa.journey.selection import queries
@@ -209,19 +206,14 @@ def _lines(batch: int, law: Law) -> list[_Line]:
     return sorted(found, key=lambda line: (line.compartment[:2], line.ticket))
 
 
-def salt_of(batch: int, ticket: str) -> str:
-    """The secret that opens a line whose type is not shown; the same again whenever it is needed."""
-    return hmac.new(crypto.derive(f"selection/salt/{batch}"), ticket.encode(), hashlib.sha256).hexdigest()[:32]
-
-
 def _shown(batch: int, line: _Line, law: Law) -> str:
     label = formats.label_of(line.kind, law.traits)
-    return label if law.open_types else formats.commitment(salt_of(batch, line.ticket), line.ticket, label)
+    return label if law.open_types else formats.commitment(queries.salt_of(batch, line.ticket), line.ticket, label)
 
 
 def _openings(batch: int, lines: Sequence[_Line], law: Law) -> bytes:
     return "".join(
-        f"{line.ticket},{formats.label_of(line.kind, law.traits)},{salt_of(batch, line.ticket)}\n" for line in lines
+        f"{line.ticket},{formats.label_of(line.kind, law.traits)},{queries.salt_of(batch, line.ticket)}\n" for line in lines
     ).encode("ascii")  # fmt: skip
 
 
