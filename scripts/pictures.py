@@ -16,9 +16,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disa
 SIZES = {"phone": (360, 780), "desktop": (1280, 900)}
 PAGES = (
     ("start", "", "/"),
-    ("journey", "ayu-learning", "/saya/"),
+    ("journey", "terpilih", "/saya/"),
     ("course", "", "/kursus/"),
-    ("draw", "", "/undian/"),
+    ("draw", "", "/undian/71/"),
     ("vacancies", "", "/lowongan/"),
     ("shares", "", "/data/?gelombang=semua"),
     ("report", "", "/laporan/?gelombang=semua"),

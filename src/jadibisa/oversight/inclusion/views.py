@@ -108,7 +108,10 @@ def pictures(report: Report, trait: str) -> dict[str, Any]:
             (row, province(row.code), row.shares.get("W"), row.shares.get("D"), row.shares.get("L")) for row in rows
         ],
         "groups": [(row, TRAITS[row.key]) for row in tables.groups(report)],
-        "schooling": [(row, _(SCHOOLING_NAMES[Schooling(row.key)])) for row in tables.schooling(report)],
+        "schooling": [
+            (row, _(SCHOOLING_NAMES[Schooling(row.key)]))
+            for row in sorted(tables.schooling(report), key=lambda row: list(Schooling).index(Schooling(row.key)))
+        ],
         "channels": [(row, _(CHANNEL_NAMES[Channel(row.key)])) for row in tables.channels(report)],
         "funnel": [
             (row, STAGE_NAMES[row.stage], [row.traits[key] for key in TRAITS]) for row in tables.funnel(report, STAGES)

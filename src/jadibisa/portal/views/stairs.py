@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.journey import STEPS, Holder, Step, StepState
 
 MOMENT = timedelta(seconds=1)
@@ -119,4 +119,4 @@ def turn(steps: Sequence[Step], at: datetime) -> Turn | None:
         return None
     step = min(mine, key=lambda step: (step.until is None, step.until or at))
     until = step.until - MOMENT if step.until else None
-    return Turn(step, until, (wib_day(until) - wib_day(at)).days if until else None)
+    return Turn(step, until, (localtime(until).date() - localtime(at).date()).days if until else None)

@@ -59,8 +59,8 @@ def hide(part: int, whole: int, limit: int = LIMIT) -> int | None:
 
 
 def provinces(report: Report) -> list[ProvinceRow]:
-    """The provinces in the order of their codes."""
-    stage = stage_of(report)
+    """The provinces in the order of their codes; shares of everybody who registered, because winners of one place are few."""
+    stage = "registered"
     places = {group.key: count_at(group.counts, stage) for group in report.provinces}
     groups: dict[str, dict[str, int]] = {trait: {} for trait in TRAIT_BITS}
     for cell in report.cells:
