@@ -13,18 +13,18 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
-SIZES = {"phone": (360, 780), "desktop": (1280, 900)}
+SIZES = {"hp": (360, 780), "layar": (1280, 900)}
 PAGES = (
-    ("start", "", "/"),
-    ("journey", "terpilih", "/saya/"),
-    ("course", "", "/kursus/"),
-    ("draw", "", "/undian/71/"),
-    ("vacancies", "", "/lowongan/"),
-    ("shares", "", "/data/?gelombang=semua"),
-    ("report", "", "/laporan/?gelombang=semua"),
-    ("question", "", "/daftar/"),
-    ("queue", "verifier", "/petugas/verifikasi/"),
-    ("trail", "auditor", "/auditor/jejak/"),
+    ("beranda", "", "/"),
+    ("perjalanan", "terpilih", "/saya/"),
+    ("kursus", "", "/kursus/"),
+    ("undian", "", "/undian/71/"),
+    ("lowongan", "", "/lowongan/"),
+    ("data", "", "/data/?gelombang=semua"),
+    ("laporan", "", "/laporan/?gelombang=semua"),
+    ("daftar", "", "/daftar/"),
+    ("antrean", "verifier", "/petugas/verifikasi/"),
+    ("jejak", "auditor", "/auditor/jejak/"),
 )
 
 
