@@ -123,9 +123,7 @@ DEADLINES: Mapping[str, Deadline] = {
 TEXTS: Mapping[str, Text] = {
     "submitted": Text(
         N_("Pendaftaran Anda kami terima"),
-        N_(
-            "%(name)s, pendaftaran gelombang %(batch)s kami terima. Nomor Anda %(number)s. Kami memeriksa data Anda."
-        ),
+        N_("%(name)s, pendaftaran gelombang %(batch)s kami terima. Nomor Anda %(number)s. Kami memeriksa data Anda."),
         "/saya/verifikasi/",
     ),
     "verified": Text(

@@ -34,6 +34,7 @@ from jadibisa.kernel.refusals import N_, Refusal
 
 PROPOSAL = "tickets.reject_appeal"
 CHUNK = 1000
+DOUBLE_CLICK = timedelta(minutes=1)
 TICKETS_A_DAY = 5  # from one phone number
 
 
@@ -144,6 +145,8 @@ def reply(ticket_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
     """
     row = _locked(ticket_id)
     clean = rules.clean_text(text)
+    if _said_just_now(row, clean, at):
+        return
     if row.state == TicketState.CLOSED and row.closed_at and not rules.may_reopen(row.closed_at, at):
         raise Refusal("ticket_closed", N_("Tiket ini sudah lama selesai. Tulis tiket baru."), status=409)
     if row.state == TicketState.ASKED and row.asked_at:
@@ -155,6 +158,15 @@ def reply(ticket_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
     row.save(update_fields=["state", "asked_at", "closed_at", "due_at", "paused"])
     _write(row, Author.PERSON, clean, by=by, at=at)
     facts.record("tickets.replied", by=by, at=at, subjects=_subjects(row), data={"number": row.number})
+
+
+def _said_just_now(row: Ticket, text: str, at: datetime) -> bool:
+    """Whether the last line is the same: a double click."""
+    last = TicketLine.objects.filter(ticket=row).order_by("-number").first()
+    if last is None or last.author != Author.PERSON or at - last.at > DOUBLE_CLICK:
+        return False
+    said = crypto.unseal_with_master(bytes(last.text_sealed), context=line_context(row.pk, last.number))
+    return said.decode() == text
 
 
 @transaction.atomic

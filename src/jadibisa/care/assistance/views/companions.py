@@ -167,8 +167,9 @@ def _ask(request: ActorRequest, found: SittingView) -> HttpResponseBase:
 
 def _fill(request: ActorRequest, found: SittingView, companion: CompanionView) -> HttpResponseBase:
     batch = registration.open_batch_at(now())
-    form = RegisterForm(request.POST or None, initial={"name": found.first_name, "regency": found.regency})
-    if request.method == "POST" and form.is_valid():
+    told = request.POST if "nik" in request.POST else None  # the code sent twice is not this form
+    form = RegisterForm(told, initial={"name": found.first_name, "regency": found.regency})
+    if form.is_bound and form.is_valid():
         try:
             if batch is None:
                 _no_batch()

@@ -33,6 +33,7 @@ from jadibisa.kernel.actors import Role
 from jadibisa.kernel.refusals import Refusal
 
 PAGE_SIZE = 25
+REGISTERED = "employer_registered"  # in the session: the name of the business
 VACANCY_TAGS = {
     VacancyState.HELD: "wait",
     VacancyState.OPEN: "ok",
@@ -55,13 +56,26 @@ def register(request: ActorRequest) -> HttpResponseBase:
     """An employer asks to be admitted and makes the account of its first member."""
     form = EmployerForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _password_is_good(form):
+        told = form.cleaned_data
         try:
-            _register(request, form.cleaned_data)
+            _register(request, told)
         except Refusal as refusal:
+            if refusal.code == "employer_known" and request.session.get(REGISTERED) == told["name"]:
+                return see_other("work:registered")  # a double click
             refused(form, refusal)
         else:
-            return page(request, "work/registered.html", {"name": form.cleaned_data["name"]})
+            request.session[REGISTERED] = told["name"]
+            return see_other("work:registered")
     return page(request, "work/register.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@door(Role.PUBLIC, methods=("GET",))
+def registered(request: ActorRequest) -> HttpResponseBase:
+    """What comes next for an employer who has just registered in this browser."""
+    name = request.session.get(REGISTERED)
+    if not name:
+        return see_other("work:register")
+    return page(request, "work/registered.html", {"name": name})
 
 
 def _password_is_good(form: EmployerForm) -> bool:
@@ -230,6 +244,7 @@ def applicant(request: ActorRequest, job_id: UUID) -> HttpResponseBase:
 
 urlpatterns = [
     path("pemberi-kerja/daftar/", register, name="register"),
+    path("pemberi-kerja/terdaftar/", registered, name="registered"),
     path("pemberi-kerja/", desk, name="desk"),
     path("pemberi-kerja/lowongan/baru/", post, name="post"),
     path("pemberi-kerja/lowongan/<uuid:vacancy_id>/", own_vacancy, name="own_vacancy"),

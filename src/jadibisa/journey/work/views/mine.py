@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jadibisa.foundation.plumbing.clock import now
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
-from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other
+from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other, sentence
 from jadibisa.journey.certification import queries as certification
 from jadibisa.journey.training import queries as training
 from jadibisa.journey.work import queries, services
@@ -90,8 +90,14 @@ def mine(request: ActorRequest) -> HttpResponseBase:
 @door(Role.CITIZEN, methods=("POST",))
 def withdraw(request: ActorRequest, job_id: UUID) -> HttpResponseBase:
     """Take an application back."""
-    services.withdraw(job_id, by=request.actor, at=now())
-    notice(request, _("Lamaran Anda ditarik. Pemberi kerja tidak lagi melihat data Anda."))
+    try:
+        services.withdraw(job_id, by=request.actor, at=now())
+    except Refusal as refusal:
+        if refusal.code != "job_state":
+            raise
+        notice(request, sentence(refusal), kind="warn")
+    else:
+        notice(request, _("Lamaran Anda ditarik. Pemberi kerja tidak lagi melihat data Anda."))
     return see_other("work:mine")
 
 
