@@ -271,3 +271,24 @@ def test_a_hidden_type_is_shown_to_its_owner_only(monkeypatch: pytest.MonkeyPatc
     assert f",{seal}\n".encode() in queries.file(BATCH, f"roll-{entry.compartment}.csv")
     answer = Client().get(f"/api/selection/draws/{BATCH}/tickets/{entry.ticket}").json()
     assert (answer["outcome"], answer["limit"], answer["waiting_place"]) == ("waiting", "", 0)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/undian/99999999999999999999999/", 404),
+        ("/undian/99999999999999999999999/berkas.zip", 404),
+        ("/undian/99999999999999999999999/berkas/seed.txt", 404),
+        ("/undian/72/berkas/%00", 404),
+        ("/undian/72/berkas/..%2f..%2fetc%2fpasswd", 404),
+        ("/undian/72/bukti/%00.txt", 422),
+        ("/undian/72/?tiket=%00", 422),
+        ("/undian/72/?tiket=%F0%9F%8E%B2", 422),
+        ("/api/selection/draws/99999999999999999999999", 404),
+        ("/api/selection/draws/72/tickets/%00", 422),
+        ("/api/selection/draws/72/tickets/abc", 422),
+    ],
+)
+def test_odd_addresses_get_a_plain_no(address: str, status: int) -> None:
+    stage.until_frozen(12, 10)
+    assert Client().get(address).status_code == status

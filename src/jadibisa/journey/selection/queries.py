@@ -93,7 +93,8 @@ def file(batch: int, name: str, *, private: bool = False) -> bytes:
     Raises:
         Refusal: `file_unknown`.
     """
-    content = _files(batch, private=private).filter(name=name).values_list("content", flat=True).first()
+    named = _files(batch, private=private).filter(name=name) if name.isprintable() else DrawFile.objects.none()
+    content = named.values_list("content", flat=True).first()
     if content is None:
         raise Refusal("file_unknown", N_("Berkas itu tidak ada."), status=404)
     return bytes(content)

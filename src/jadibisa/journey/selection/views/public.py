@@ -12,7 +12,7 @@ from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import page, refused
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.selection import queries
-from jadibisa.journey.selection.forms import TicketForm
+from jadibisa.journey.selection.forms import TicketForm, parse_ticket
 from jadibisa.journey.selection.rules.formats import SEED
 from jadibisa.journey.selection.types import DrawView, Stage, TicketView
 from jadibisa.journey.selection.views import shown
@@ -134,7 +134,7 @@ def archive(_request: ActorRequest, batch: int) -> HttpResponseBase:
 @door(Role.PUBLIC, methods=("GET",))
 def proof(_request: ActorRequest, batch: int, ticket: str) -> HttpResponseBase:
     """The proof that a ticket is in the frozen roll, as text that a program can read."""
-    view, found = _draw(batch), queries.ticket(batch, ticket)
+    view, found = _draw(batch), queries.ticket(batch, parse_ticket(ticket))
     lines = [
         f"batch={view.batch_id}", f"root={view.root}", f"lines={view.lines}", f"index={found.index}", f"line={found.line}",
         *(f"hash={value}" for value in found.proof),
