@@ -145,6 +145,7 @@ def test_a_won_appeal_opens_the_case_again(refused_person: UUID) -> None:
     assert appeal is not None
     with refused("reason_needed"):
         services.grant_appeal(appeal.id, by=officer(), at=NOW, why="")
+    services.answer(appeal.ticket_id, "Kami periksa", close=True, by=officer("citra"), at=NOW)
     services.grant_appeal(appeal.id, by=officer("dewi"), at=NOW, why="KTP benar")
     assert queries.open_appeals([refused_person]) == set()
     case = verification.case(refused_person)

@@ -294,6 +294,12 @@ def open_appeal(application_id: UUID, text: str, *, once: str, by: Actor, at: da
     return row.number
 
 
+def _last_word(ticket_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
+    """Answer and close the ticket of a decided appeal, also when somebody closed it before."""
+    Ticket.objects.filter(pk=ticket_id, state=TicketState.CLOSED).update(state=TicketState.OPEN, closed_at=None)
+    answer(ticket_id, text, close=True, by=by, at=at)
+
+
 def _locked_appeal(appeal_id: UUID) -> Appeal:
     row = Appeal.objects.select_for_update(of=("self",)).select_related("ticket").filter(pk=appeal_id).first()
     if row is None:
@@ -317,7 +323,7 @@ def grant_appeal(appeal_id: UUID, *, by: Actor, at: datetime, why: str) -> None:
     row.save(update_fields=["state", "decided_at", "answer"])
     verification.reopen_after_appeal(row.application_id, by=by, at=at, why=why)
     facts.record("tickets.appeal_won", by=by, at=at, subjects=[row.pk, row.application_id], why=why)
-    answer(row.ticket_id, why, close=True, by=by, at=at)
+    _last_word(row.ticket_id, why, by=by, at=at)
 
 
 @transaction.atomic
@@ -363,5 +369,5 @@ def decide_rejection(appeal_id: UUID, *, approve: bool, by: Actor, at: datetime,
     verb = "tickets.appeal_rejected" if approve else "tickets.rejection_returned"
     facts.record(verb, by=by, at=at, subjects=[row.pk, row.application_id], why=why)
     if approve:
-        answer(row.ticket_id, row.answer, close=True, by=by, at=at)
+        _last_word(row.ticket_id, row.answer, by=by, at=at)
     return row.state
