@@ -56,10 +56,10 @@ def ensure_persons(rows: Sequence[NewPerson], *, by: Actor, at: datetime) -> lis
     }
     made = {person.id for person in fresh}
     old = [(known[index], row) for index, row in latest.items() if known[index] not in made]
-    _update_contacts(old)
+    changed = _update_contacts(old)
     for verb, ids in (
         ("people.person_added", [known[i] for i in latest if known[i] in made]),
-        ("people.person_updated", [i for i, _row in old]),
+        ("people.person_updated", changed),
     ):
         for place in range(0, len(ids), MOST_SUBJECTS):
             record(verb, by=by, at=at, subjects=ids[place : place + MOST_SUBJECTS])
@@ -80,21 +80,28 @@ def _new_person(index: bytes, row: NewPerson, at: datetime) -> Person:
     )  # fmt: skip
 
 
-def _update_contacts(pairs: Sequence[tuple[UUID, NewPerson]]) -> None:
+def _update_contacts(pairs: Sequence[tuple[UUID, NewPerson]]) -> list[UUID]:
+    """Write what is told anew; tells whose data changed."""
     told = dict(pairs)
     people = list(Person.objects.select_for_update().filter(id__in=list(told)).order_by("id"))
+    changed = []
     for person in people:
         row = told[person.id]
+        index = crypto.blind_index("kk", row.kk.digits)
+        before = (person.phone, person.email, person.address, person.regency, person.name, bytes(person.kk_index))
+        if before == (row.phone, row.email, row.address, row.regency, row.name, index):
+            continue
         person.phone, person.email, person.address, person.regency = row.phone, row.email, row.address, row.regency
         person.name = row.name
-        index = crypto.blind_index("kk", row.kk.digits)
-        if bytes(person.kk_index) != index:
+        if before[-1] != index:
             key = crypto.unseal_with_master(person.wrapped_key, context=f"person_key|{person.id}")
             person.kk_index = index
             person.kk_sealed = crypto.seal(row.kk.digits.encode(), key=key, context=f"kk|{person.id}")
+        changed.append(person)
     Person.objects.bulk_update(
-        people, ["phone", "email", "address", "regency", "name", "kk_index", "kk_sealed"], batch_size=500
+        changed, ["phone", "email", "address", "regency", "name", "kk_index", "kk_sealed"], batch_size=500
     )
+    return [person.id for person in changed]
 
 
 def seal_many(items: Sequence[tuple[UUID, str, str]]) -> list[bytes]:
