@@ -19,8 +19,8 @@ HOURS_A_DAY = {Mode.WEBINAR: 3, Mode.FACE_TO_FACE: 8}
 
 def course_refusal(course: NewCourse) -> Refusal | None:
     """Why a course cannot be published; the first thing that is wrong."""
-    title_fits = course.title.strip() and len(course.title) <= LONGEST_TITLE
-    summary_fits = course.summary.strip() and len(course.summary) <= LONGEST_SUMMARY
+    title_fits = course.title.strip() and len(course.title) <= LONGEST_TITLE and course.title.isprintable()
+    summary_fits = course.summary.strip() and len(course.summary) <= LONGEST_SUMMARY and "\x00" not in course.summary
     keys = [run.key for run in course.runs]
     checks = (
         (title_fits, "title_wrong", N_("Tulis judul, paling banyak 150 huruf."), "title"),
