@@ -123,6 +123,23 @@ def test_a_refusal_is_final_after_the_quiet_time_and_one_question() -> None:
     assert queries.check().breaks == []
 
 
+def test_an_account_refused_for_good_gets_nothing_more() -> None:
+    """The second month of 2020's scheme waits for another account as well; then both arrive."""
+    (ayu,) = world.owed(1, scheme="2020")
+    bank = ObedientBank(sends=[failed(Cause.ACCOUNT_CLOSED)], statuses=[failed(Cause.ACCOUNT_CLOSED)])
+    pay(bank)
+    later(minutes=15)
+    pay(bank)
+    later(days=32)
+    assert pay(bank) == 0
+    assert len(bank.sent) == 1
+    bank.sends = [PAID]
+    world.link(ayu, "5550004417")
+    later(days=2)
+    assert pay(bank) == 2
+    assert queries.check().breaks == []
+
+
 def test_a_cause_that_passes_is_tried_again_by_itself() -> None:
     """A full wallet: three days later."""
     (ayu,) = world.owed(1)

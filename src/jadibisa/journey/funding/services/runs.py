@@ -73,11 +73,15 @@ def _book_due(*, by: Actor, at: datetime) -> None:
 
 
 def _make_runs(*, by: Actor, at: datetime) -> int:
-    """One run for each batch that has something to pay now."""
+    """One run for each batch that has something to pay now; an account that was refused for good gets nothing more."""
+    refused_for_good = Incentive.objects.filter(
+        state=IncentiveState.OWED, blocked_account__isnull=False, retry_at=None
+    )  # fmt: skip
     payable = (
         Incentive.objects.filter(state=IncentiveState.OWED)
         .filter(Q(retry_at=None, blocked_account=None) | Q(retry_at__lte=at))
         .filter(allotment__in=PayoutAccount.objects.filter(replaced_at=None, usable_from__lte=at).values("allotment"))
+        .exclude(allotment__in=refused_for_good.values("allotment"))
     )
     batches = payable.values_list("allotment__batch_id", flat=True).distinct().order_by("allotment__batch_id")
     return sum(
