@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 LIMIT = 10
 TOTAL = "*"
 Cell = tuple[int, int]
+Node = tuple[str, int]
 
 
 def with_totals(rows: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -27,29 +28,33 @@ def small(table: Sequence[Sequence[int]], limit: int = LIMIT) -> set[Cell]:
 def bridges(cells: Iterable[Cell]) -> set[Cell]:
     """The cells that follow from the published ones: bridges of the bipartite graph of rows and columns.
 
-    A cell is not a bridge when its row and column stay connected without it.
+    Tarjan's search: an edge is a bridge when nothing behind it leads back to before it.
     """
-    hidden = set(cells)
-    return {cell for cell in hidden if not _connected(hidden - {cell}, cell)}
-
-
-def _connected(cells: set[Cell], ends: Cell) -> bool:
-    """Whether the row and the column of `ends` are joined by a path of cells."""
-    by_row: dict[int, list[int]] = defaultdict(list)
-    by_column: dict[int, list[int]] = defaultdict(list)
+    edges: dict[Node, list[tuple[Cell, Node]]] = defaultdict(list)
     for i, j in cells:
-        by_row[i].append(j)
-        by_column[j].append(i)
-    rows, columns, todo = {ends[0]}, set[int](), [ends[0]]
-    while todo:
-        for j in by_row[todo.pop()]:
-            if j not in columns:
-                columns.add(j)
-                for i in by_column[j]:
-                    if i not in rows:
-                        rows.add(i)
-                        todo.append(i)
-    return ends[1] in columns
+        edges["row", i].append(((i, j), ("column", j)))
+        edges["column", j].append(((i, j), ("row", i)))
+    reached: dict[Node, int] = {}
+    back: dict[Node, int] = {}
+    found: set[Cell] = set()
+
+    def visit(node: Node, by: Cell | None) -> None:
+        reached[node] = back[node] = len(reached)
+        for cell, other in edges[node]:
+            if cell == by:
+                continue
+            if other in reached:
+                back[node] = min(back[node], reached[other])
+                continue
+            visit(other, cell)
+            back[node] = min(back[node], back[other])
+            if back[other] > reached[node]:
+                found.add(cell)
+
+    for start in list(edges):
+        if start not in reached:
+            visit(start, None)
+    return found
 
 
 def hidden_cells(table: Sequence[Sequence[int]], *, limit: int = LIMIT, also: Iterable[Cell] = ()) -> set[Cell]:
