@@ -110,7 +110,7 @@ def tell(verb: str, application_id: UUID, at: datetime = NOW, **data: object) ->
     for _again in range(2):
         if verb in EVENTS or verb == "work.answered":
             tasks.write(fact)
-        if verb in {*tasks.OPENING, *tasks.CLOSING}:
+        if verb in {*tasks.OPENING, *tasks.CLOSING, "training.extended"}:
             tasks.watch(fact)
     return fact
 
@@ -270,3 +270,13 @@ def test_an_employer_is_reminded_of_answers_that_are_due(ayu: UUID) -> None:
     due = NOW + timedelta(days=26)
     tasks.remind(due)
     assert messages.outbox(to="kerja1@usaha.example")[0].kind == "answers_due"
+
+
+@pytest.mark.django_db
+def test_more_time_moves_the_reminders(ayu: UUID) -> None:
+    tell("funding.allotted", ayu)
+    before = dict(queries.watched(ayu))["first_purchase"]
+    tell("training.extended", ayu, until=(before + timedelta(days=7)).isoformat())
+    assert dict(queries.watched(ayu))["first_purchase"] == before + timedelta(days=7)
+    [shown] = [row for row in queries.notices(ayu, language="id", at=NOW) if row.kind == "extended"]
+    assert shown.until == before + timedelta(days=7)

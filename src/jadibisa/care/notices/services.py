@@ -116,6 +116,13 @@ def watch(kind: str, rows: Iterable[tuple[UUID, UUID, date]], *, at: datetime) -
 
 
 @transaction.atomic
+def move(kind: str, application_ids: Iterable[UUID], due_on: date) -> int:
+    """A deadline that is watched got a new last day; tells how many moved."""
+    rows = Watched.objects.filter(application_id__in=list(application_ids), kind=kind, closed_at=None)
+    return rows.update(due_on=due_on)
+
+
+@transaction.atomic
 def unwatch(kinds: Iterable[str], application_ids: Iterable[UUID], *, at: datetime) -> int:
     """Stop watching deadlines that were met; tells how many."""
     rows = Watched.objects.filter(
@@ -151,7 +158,12 @@ def remind(*, by: Actor, at: datetime) -> int:
     rows = queries.due(rules.ladder(today))
     resting = tickets.open_appeals({application_id for _id, application_id, _kind, _due in rows})
     new = [
-        NewNotice(application_id, DEADLINES[kind].text, f"remind/{watched_id}/{(due_on - today).days}", due_on)
+        NewNotice(
+            application_id,
+            DEADLINES[kind].text,
+            f"remind/{watched_id}/{due_on.isoformat()}/{(due_on - today).days}",
+            due_on,
+        )
         for watched_id, application_id, kind, due_on in rows
         if application_id not in resting
     ]

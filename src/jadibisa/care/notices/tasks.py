@@ -96,7 +96,7 @@ def _counted(key: str, subjects: Iterable[UUID], at: datetime) -> dict[UUID, dat
     return {application_id: last[batch] for application_id, batch in batches.items()}
 
 
-@listener("notices.watch", *sorted({*OPENING, *CLOSING}))
+@listener("notices.watch", *sorted({*OPENING, *CLOSING, "training.extended"}))
 def watch(fact: Fact) -> None:
     """Open and close the deadlines that a fact begins and ends."""
     closed = [kind for kind, entry in DEADLINES.items() if fact.verb in entry.closed_by]
@@ -123,6 +123,20 @@ def _redeemed(fact: Fact) -> None:
     )
 
 
+def _extended(fact: Fact) -> None:
+    """More time moves the deadline that runs: to finish, to redeem, or to buy."""
+    day = _day(str(fact.data["until"]))
+    running = training.open_purchases(fact.subjects)
+    for id_ in fact.subjects:
+        purchase = running.get(id_)
+        if purchase is None:
+            services.move("first_purchase", [id_], day)
+        elif purchase.redeemed_at is not None:
+            services.move("finish", [id_], day)
+        else:
+            services.move("redeem", [id_], day)
+
+
 def _refused(fact: Fact) -> None:
     last = _counted("deadlines.appeal_days", fact.subjects, fact.at)
     services.watch("appeal", [(id_, id_, day) for id_, day in last.items()], at=fact.at)
@@ -144,6 +158,7 @@ _OPENERS: dict[str, Callable[[Fact], None]] = {
     "funding.allotted": _allotted,
     "training.purchased": _purchased,
     "training.redeemed": _redeemed,
+    "training.extended": _extended,
     "verification.asked": _asked,
     "verification.refused": _refused,
     "work.survey_opened": _survey_opened,
