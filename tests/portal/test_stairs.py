@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from jadibisa.kernel.clock import end_of, wib_day
 from jadibisa.kernel.journey import STEPS, Holder, Step, StepState
-from jadibisa.portal.views.stairs import stairs, state_of, turn
+from jadibisa.portal.views.stairs import ended, stairs, state_of, turn
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 LINES = st.lists(
@@ -65,3 +65,16 @@ def test_something_running_outweighs_what_is_done() -> None:
     assert state_of([done, running]) is StepState.RUNNING
     assert state_of([done]) is StepState.DONE
     assert state_of([]) is StepState.NOT_STARTED
+
+
+def test_a_journey_that_ended_says_where_and_one_that_runs_does_not() -> None:
+    """Refused in verification: that is told; somebody who still learns is not told that old money went back."""
+    refused = Step("verification", StepState.STOPPED, "Pekerjaan dikecualikan.", url="/saya/verifikasi/")
+    assert ended([refused, Step("work", StepState.NOT_STARTED, "Lowongan terbuka")]) is not None
+    assert (
+        ended(
+            [Step("funding", StepState.STOPPED, "Sisa saldo kembali"), Step("training", StepState.RUNNING, "Belajar")]
+        )
+        is None
+    )
+    assert ended([Step("registration", StepState.DONE, "Terkirim")]) is None

@@ -21,7 +21,7 @@ from jadibisa.journey.verification import queries as verification
 from jadibisa.journey.work import queries as work
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.journey import STEPS, Step
-from jadibisa.portal.views.stairs import line, stairs, turn
+from jadibisa.portal.views.stairs import ended, line, stairs, turn
 
 TELLERS = (registration, verification, selection, funding, training, certification, work, tickets, assistance)
 OPENED = "people.file_opened"
@@ -49,6 +49,7 @@ def me(request: ActorRequest) -> HttpResponseBase:
             "application": mine,
             "person": summary(mine.person_id),
             "turn": mine_next,
+            "ended": ended(steps),
             "stairs": stairs(steps, mine_next),
             "help": [line(step) for step in steps if step.step not in STEPS],
             "balance": funding.balance(mine.id),

@@ -112,6 +112,15 @@ def _stair(name: str, state: StepState, steps: Sequence[Step], *, here: bool) ->
     return Stair(NAMES[name], mark, kind, word, tuple(line(step) for step in steps))
 
 
+def ended(steps: Sequence[Step]) -> Line | None:
+    """Where the journey ended, when nothing runs any more: the first step that stopped it."""
+    own = [step for step in steps if step.step in STEPS]
+    if any(step.state is StepState.RUNNING for step in own):
+        return None
+    stopped = sorted((step for step in own if step.state is StepState.STOPPED), key=lambda step: STEPS.index(step.step))
+    return line(stopped[0]) if stopped else None
+
+
 def turn(steps: Sequence[Step], at: datetime) -> Turn | None:
     """The person's next act: the one with the nearest deadline, an act without one last."""
     mine = [step for step in steps if step.state is StepState.RUNNING and step.holder is Holder.PERSON and step.url]

@@ -14,6 +14,7 @@ from jadibisa.foundation.messages.queries import waiting
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import page
+from jadibisa.journey.verification import queries as verification
 from jadibisa.kernel.actors import Role
 from jadibisa.oversight.transparency.queries import newest
 from jadibisa.portal.views.terms import terms
@@ -67,10 +68,15 @@ def accessibility(request: ActorRequest) -> HttpResponseBase:
 
 def parts() -> list[Part]:
     """The state of each part, asked now."""
-    queue = waiting()
-    signed = newest()
+    queue, checks, signed = waiting(), verification.queue_counts(clock.now()), newest()
     return [
         Part(_("Situs dan pendaftaran"), "ok", _("Berjalan")),
+        Part(
+            _("Pemeriksaan data"),
+            "wait" if checks.late else "ok",
+            _("Lambat") if checks.late else _("Berjalan"),
+            _("%(count)d pendaftaran menunggu, %(late)d lewat batas") % {"count": checks.all, "late": checks.late},
+        ),
         Part(_("SMS dan e-mail"), "ok" if queue < MANY_WAITING else "wait", _("Berjalan") if queue < MANY_WAITING else _("Lambat"),
              _("%(count)d pesan menunggu dikirim") % {"count": queue}),
         Part(_("Catatan bertanda tangan"), "ok" if signed else "none", _("Berjalan") if signed else _("Belum mulai"),
