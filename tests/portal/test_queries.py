@@ -16,7 +16,7 @@ BOUNDS = {
     "/bantuan/": 4,
     "/privasi/": 1,
     "/kemudahan-akses/": 1,
-    "/keadaan/": 4,
+    "/keadaan/": 5,
     "/masuk/": 2,
     "/bukan-saya/": 2,
     "/demo/": 3,
