@@ -9,12 +9,11 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from jadibisa.foundation.messages.models import Message
-from jadibisa.foundation.people import services as people
 from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.registration import queries, services
 from jadibisa.journey.registration.forms import QUESTIONS
 from jadibisa.journey.registration.models import Application, Draft
-from jadibisa.kernel.actors import SYSTEM, Role
+from jadibisa.kernel.actors import SYSTEM
 from tests.journey.registration import cast
 
 pytestmark = pytest.mark.django_db
@@ -255,6 +254,25 @@ def test_somebody_elses_nik_gets_a_way_out_and_no_number(client: Client) -> None
     assert reference not in answer.content.decode()
 
 
+def test_who_registers_again_proves_who_it_is(client: Client) -> None:
+    fill_in(client, ANSWERS)
+    client.post("/daftar/periksa/")
+    assert client.get("/daftar/kode/").headers["Location"] == "/daftar/periksa/"
+    clock.stand_at(cast.CLOSES)
+    cast.set_up_batch(64, opens=cast.CLOSES)
+    other = Client()
+    fill_in(other, ANSWERS | {"nama": {"name": "Ayu Baru"}})
+    assert other.post("/daftar/periksa/").headers["Location"] == "/daftar/kode/"
+    assert "0812 •••• 0147" in other.get("/daftar/kode/").content.decode()
+    assert "Kode tidak cocok" in other.post("/daftar/kode/", {"code": "000000"}).content.decode()
+    assert Application.objects.count() == 1
+    assert (
+        other.post("/daftar/periksa/").headers["Location"] == "/daftar/kode/"
+    )  # the code of a moment ago is still good
+    assert other.post("/daftar/kode/", {"code": code_sent()}).headers["Location"] == "/daftar/selesai/"
+    assert Application.objects.count() == 2
+
+
 def code_sent() -> str:
     text = Message.objects.filter(kind="code").latest("id").text
     return str(re.findall(r"\d{6}", text)[0])
@@ -307,66 +325,6 @@ def test_two_tabs_answer_different_questions_and_both_arrive(client: Client) -> 
     draft = queries.draft(Draft.objects.get().id, cast.NOW)
     assert draft is not None
     assert set(draft.answers) == {"nama", "kk", "nik"}
-
-
-def signed_in(role: Role, name: str) -> Client:
-    """A browser of somebody with an account."""
-    account = people.create_account(f"{name}@example.id", role, name, password="", by=SYSTEM, at=cast.NOW)
-    browser = Client()
-    session = browser.session
-    session["_auth_user_id"], session["_auth_user_backend"] = (
-        str(account),
-        "allauth.account.auth_backends.AuthenticationBackend",
-    )
-    session["demonstration"] = True
-    from jadibisa.foundation.people.models import Account
-
-    session["_auth_user_hash"] = Account.objects.get(id=account).get_session_auth_hash()
-    session.save()
-    return browser
-
-
-def test_a_batch_is_opened_by_two_people(client: Client) -> None:
-    assert client.get("/petugas/gelombang/").status_code == 302
-    eko, dewi = signed_in(Role.SELECTION_OFFICER, "eko"), signed_in(Role.APPROVER, "dewi")
-    typed = {
-        "number": "64", "scheme": "2024", "opens_at": "2024-03-01 10.00", "closes_at": "2024-03-04 10.00", "seats": "500",
-        "draw_at": "2024-03-10 10.00", "why": "Maret",
-    }  # fmt: skip
-    for change, words in (
-        ({"number": "63"}, "sudah ada"),
-        ({"opens_at": "besok"}, "Tulis tanggal dan jam"),
-        ({"opens_at": "2024-02-01 10.00"}, "sudah lewat"),
-        ({"closes_at": "2024-02-28 10.00"}, "Urutannya"),
-        ({"seats": "x"}, "angka bulat"),
-    ):
-        assert words in eko.post("/petugas/gelombang/usul/", typed | change).content.decode()
-    assert eko.post("/petugas/gelombang/usul/", typed).status_code == 303
-    page = eko.get("/petugas/gelombang/").content.decode()
-    assert "tidak bisa menyetujui usulan sendiri" in page
-    found = re.search(r'name="proposal" value="([^"]+)"', dewi.get("/petugas/gelombang/").content.decode())
-    assert found is not None
-    decision = {"proposal": found[1], "decision": "approve", "why": ""}
-    assert eko.post("/petugas/gelombang/putus/", decision).status_code == 303
-    assert 64 not in {view.number for view in queries.batches()}
-    dewi.post("/petugas/gelombang/putus/", decision | {"decision": "reject"})  # without a reason
-    assert 64 not in {view.number for view in queries.batches()}
-    assert dewi.post("/petugas/gelombang/putus/", decision).status_code == 303
-    assert queries.batch(64).seats == 500
-
-
-@pytest.mark.usefixtures("client")
-def test_the_officers_pages_of_a_batch(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    cast.registered([cast.application(number) for number in range(3)])
-    eko = signed_in(Role.SELECTION_OFFICER, "eko")
-    with django_assert_max_num_queries(12):
-        assert "Jawa Barat" in eko.get(f"/petugas/gelombang/{cast.BATCH}/").content.decode()
-    with django_assert_max_num_queries(12):
-        assert "G63" in eko.get("/petugas/gelombang/").content.decode()
-    csv = b"".join(eko.get(f"/petugas/gelombang/{cast.BATCH}/?format=csv"))
-    assert "32,Jawa Barat,3" in csv.decode()
-    assert "[scheme]" in eko.get(f"/petugas/gelombang/{cast.BATCH}/aturan/").content.decode()
-    assert eko.get("/petugas/gelombang/999/").status_code == 404
 
 
 def test_pages_ask_the_database_a_bounded_number_of_questions(

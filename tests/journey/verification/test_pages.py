@@ -16,7 +16,7 @@ from jadibisa.journey.verification.gateways import MirrorRegistry
 from jadibisa.journey.verification.types import Answer, CaseState
 from jadibisa.kernel.actors import SYSTEM, Role
 from tests.journey.registration import cast
-from tests.journey.registration.test_pages import signed_in
+from tests.journey.registration.browsers import signed_in
 from tests.journey.verification.stage import LATER, PERSON, begun, checked_one, family, said
 
 pytestmark = pytest.mark.django_db

@@ -147,6 +147,11 @@ def _known(rows: Sequence[NewApplication], answered: Mapping[int, object]) -> di
     return found
 
 
+def rejoins(row: NewApplication) -> bool:
+    """Whether somebody whom we know, under these data, would register once more: then a code must prove who it is."""
+    return bool(known_by_nik([row.person.nik])) and not _known([row], {})
+
+
 def _twice(rows: Sequence[NewApplication], answered: Mapping[int, object]) -> dict[int, Refusal]:
     """Rows that repeat a person, or a key, earlier in the same list."""
     first: dict[str, NewApplication] = {}

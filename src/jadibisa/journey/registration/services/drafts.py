@@ -16,7 +16,7 @@ from jadibisa.foundation.plumbing import chance, crypto
 from jadibisa.foundation.plumbing.templatetags.jadibisa import tanggal
 from jadibisa.journey.registration import queries
 from jadibisa.journey.registration.models import Draft
-from jadibisa.journey.registration.services.applications import register
+from jadibisa.journey.registration.services.applications import register, rejoins
 from jadibisa.journey.registration.types import (
     DraftView,
     NewApplication,
@@ -86,16 +86,32 @@ def save_answer(
 
 
 @transaction.atomic
-def send_draft(draft_id: UUID, application: NewApplication, *, by: Actor, at: datetime) -> Receipt:
+def send_draft(
+    draft_id: UUID, application: NewApplication, *, by: Actor, at: datetime, proved: bool = False
+) -> Receipt:
     """Turn a draft into an application; sent twice, it answers with the same receipt and its answers are forgotten.
 
+    Args:
+        draft_id: which draft.
+        application: what its answers say.
+        by: who sends it.
+        at: the programme's time.
+        proved: whether a code to the known phone number proved who sends; needed of who registered in an earlier batch,
+            or anybody could change that person's data.
+
     Raises:
-        Refusal: `draft_expired` and whatever stands against the application; the draft is kept then.
+        Refusal: `code_needed`, `draft_expired` and whatever stands against the application; the draft is kept then.
     """
     row = Draft.objects.select_for_update().filter(id=draft_id).first()
     if row is None or (row.expires_at <= at and row.application_id is None):
         raise Refusal(
             "draft_expired", N_("Isian ini sudah dihapus karena lewat waktu simpan. Mulai lagi dari awal."), status=410
+        )
+    if row.application_id is None and not proved and rejoins(application):
+        raise Refusal(
+            "code_needed",
+            N_("Anda pernah mendaftar. Kami kirim kode ke HP Anda supaya tidak ada yang memakai NIK Anda."),
+            status=403,
         )
     answer = register([replace(application, key=f"draft/{draft_id}")], by=by, at=at)[0]
     if isinstance(answer, Refusal):

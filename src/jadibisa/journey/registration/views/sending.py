@@ -8,12 +8,13 @@ from django.http import HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from jadibisa.foundation.people.services import ask_code, check_code
 from jadibisa.foundation.people.types import NewPerson
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
-from jadibisa.foundation.plumbing.pages import notice, page, see_other, sentence
+from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other, sentence
 from jadibisa.journey.registration import queries, services
-from jadibisa.journey.registration.forms import EqualityForm
+from jadibisa.journey.registration.forms import CodeForm, EqualityForm
 from jadibisa.journey.registration.types import (
     Equality,
     JobStatus,
@@ -25,6 +26,7 @@ from jadibisa.journey.registration.views.drafts import DRAFT, RECEIPT, Answered,
 from jadibisa.journey.registration.views.questions import declared
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.clock import last_day, wib_day
+from jadibisa.kernel.ids import mask_phone
 from jadibisa.kernel.refusals import Refusal
 
 QUESTION_OF = {
@@ -54,7 +56,7 @@ def check(request: ActorRequest) -> HttpResponse:
     if batch is None:
         return page(request, "registration/closed.html", {"draft": draft, "coming": queries.next_batch_after(at)})
     if request.method == "POST":
-        return _send(request, draft.id, _application(answered, batch.number), at)
+        return _send(request, draft.id, _application(answered, batch.number), at, proved=False)
     shown = {
         "batch": batch,
         "sections": _sections(answered),
@@ -110,10 +112,14 @@ def _application(answered: list[Answered], batch: int) -> NewApplication:
     )
 
 
-def _send(request: ActorRequest, draft_id: UUID, application: NewApplication, at: datetime) -> HttpResponse:
+def _send(
+    request: ActorRequest, draft_id: UUID, application: NewApplication, at: datetime, *, proved: bool
+) -> HttpResponse:
     try:
-        receipt = services.send_draft(draft_id, application, by=request.actor, at=at)
+        receipt = services.send_draft(draft_id, application, by=request.actor, at=at, proved=proved)
     except Refusal as refusal:
+        if refusal.code == "code_needed":
+            return _ask(request, draft_id, application.person.phone, at)
         if refusal.code in {"already_registered", "identity_dispute"}:
             return page(
                 request, "registration/known.html", {"sentence": sentence(refusal), "code": refusal.code}, status=409
@@ -127,6 +133,39 @@ def _send(request: ActorRequest, draft_id: UUID, application: NewApplication, at
     request.session.pop(DRAFT, None)
     request.session[RECEIPT] = str(receipt.application_id)
     return see_other("registration:receipt")
+
+
+def _ask(request: ActorRequest, draft_id: UUID, phone: str, at: datetime) -> HttpResponse:
+    """Send a code to the known number; the code of a moment ago is still good."""
+    try:
+        ask_code(phone, f"send/{draft_id}", by=request.actor, at=at, address=request.address)
+    except Refusal as refusal:
+        if refusal.code != "code_too_soon":
+            notice(request, sentence(refusal), kind="warn")
+            return see_other("registration:check")
+    return see_other("registration:prove")
+
+
+@door(Role.PUBLIC)
+def prove(request: ActorRequest) -> HttpResponse:
+    """Who registered before proves by a code that it is her again; then the answers are sent."""
+    at = clock.now()
+    draft, batch = draft_of(request, at), batch_now(at)
+    if draft is None or batch is None:
+        return see_other("registration:check")
+    answered = review(told_by(draft, at))
+    if not all(one.complete for one in answered):
+        return see_other("registration:check")
+    application = _application(answered, batch.number)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            check_code(application.person.phone, f"send/{draft.id}", form.cleaned_data["code"], at=at)
+        except Refusal as refusal:
+            refused(form, refusal)
+        else:
+            return _send(request, draft.id, application, at, proved=True)
+    return page(request, "registration/prove.html", {"form": form, "phone": mask_phone(application.person.phone)})
 
 
 def _sent(request: ActorRequest) -> UUID | None:
@@ -176,6 +215,7 @@ def leave(request: ActorRequest) -> HttpResponse:
 
 urlpatterns = [
     path("daftar/periksa/", check, name="check"),
+    path("daftar/kode/", prove, name="prove"),
     path("daftar/selesai/", receipt, name="receipt"),
     path("daftar/pertanyaan-tambahan/", equality, name="equality"),
     path("daftar/keluar/", leave, name="leave"),
