@@ -10,6 +10,7 @@ from django.test import Client
 
 from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.work import queries, services
+from jadibisa.journey.work.types import Wish
 from jadibisa.kernel.actors import PUBLIC, SYSTEM, Actor
 from jadibisa.kernel.clock import wib_day
 from tests.care.stage import NOW, apply, citizen, client_as, officer, open_batch
@@ -230,4 +231,4 @@ def test_queries_do_not_grow_with_the_rows(ayu: Actor, count: int, django_assert
         client.get(address)
         with django_assert_max_num_queries(MOST_QUERIES):  # type: ignore[operator]
             assert client.get(address).status_code == 200
-    assert queries.open_count(today=wib_day(NOW)) == count
+    assert queries.found(Wish(), today=wib_day(NOW)).page.count == count

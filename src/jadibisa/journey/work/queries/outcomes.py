@@ -16,7 +16,6 @@ from jadibisa.journey.work.types import (
     OPEN_STATES,
     WORKING,
     JobState,
-    Placement,
     SurveyView,
     VacancyState,
     WorkTotals,
@@ -92,12 +91,6 @@ def _working(batch: int | None) -> set[UUID]:
 def placed(batch: int | None) -> int:
     """How many participants of a batch (None: of all) work."""
     return len(placed_applications(batch))
-
-
-def placement(batch: int | None) -> Placement:
-    """Placed people by how it is known."""
-    accepted, working = _accepted(batch), _working(batch)
-    return Placement(len(accepted), len(working), len(accepted | working))
 
 
 def totals(batch: int | None) -> WorkTotals:

@@ -149,11 +149,6 @@ def _grouped(counts: Mapping[str, int]) -> dict[str, int]:
     return {group: sum(counts.get(word, 0) for word in words) for group, words in QUALIFICATIONS.items()}
 
 
-def open_count(*, today: date, province: str = "") -> int:
-    """How many vacancies show, in a province or everywhere."""
-    return Vacancy.objects.filter(_shown(today) & _all(_filters(Wish(province=province)).values())).count()
-
-
 def vacancy(vacancy_id: UUID) -> VacancyView | None:
     """One vacancy, whatever its state; None when unknown."""
     row = _rows().filter(pk=vacancy_id).first()

@@ -242,15 +242,6 @@ class NewOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
-    """Placed people of a batch and how each is known: an employer's answer or the person's own."""
-
-    by_employer: int
-    by_survey: int
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
 class WorkTotals:
     """The work step of a batch in numbers; vacancies are those of the whole country."""
 
