@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Value
 
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.ledger.services import open_accounts, post
@@ -144,7 +145,11 @@ def _resolve(
     for row in done:
         row.state, row.resolved_at = target, at
         row.settled_amount = amounts.get(row.pk, row.amount) if kind is Kind.POST else 0
-    PurchaseHold.objects.bulk_update(done, ["state", "resolved_at", "settled_amount"], batch_size=500)
+    whole = [row.pk for row in done if row.pk not in amounts]
+    paid = F("amount") if kind is Kind.POST else Value(0)
+    PurchaseHold.objects.filter(pk__in=whole).update(state=target, resolved_at=at, settled_amount=paid)
+    in_part = [row for row in done if row.pk in amounts]
+    PurchaseHold.objects.bulk_update(in_part, ["state", "resolved_at", "settled_amount"], batch_size=500)
     _tell(
         verb, [(row.allotment_id, row.pk) for row in done], by=by, at=at, amount=sum(row.settled_amount for row in done)
     )

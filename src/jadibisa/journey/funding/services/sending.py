@@ -176,39 +176,56 @@ def _ours(items: Sequence[_Leased]) -> set[UUID]:
     return {payout_id for payout_id, lease_no in rows.values_list("pk", "lease_no") if leases[payout_id] == lease_no}
 
 
+WRITE_PAYOUTS = """
+UPDATE funding_payout p SET state = n.state, cause = n.cause, lease_until = NULL, next_at = coalesce(n.next_at, %s),
+  finished_at = CASE WHEN n.next_at IS NULL THEN %s::timestamptz ELSE p.finished_at END,
+  due_at = CASE WHEN n.cause <> '' THEN coalesce(p.due_at, %s) ELSE p.due_at END
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[]) AS n (id, state, cause, next_at)
+WHERE p.id = n.id
+"""
+WRITE_ATTEMPTS = """
+UPDATE funding_payoutattempt a SET outcome = n.outcome, response_code = n.code, response_sha256 = n.digest, answered_at = %s
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[]) AS n (id, outcome, code, digest)
+WHERE a.id = n.id
+"""
+
+
 @transaction.atomic(durable=True)
 def _record(rulings: dict[UUID, tuple[_Leased, Ruling, Answer]], *, by: Actor, at: datetime) -> int:
     """Write what came of it, only where the lease is still ours, with the ledger and the fact."""
     ours = _ours([item for item, _ruling, _answer in rulings.values()])
-    payouts = Payout.objects.select_related("incentive").in_bulk(ours)
-    attempts = PayoutAttempt.objects.in_bulk([rulings[payout_id][0].attempt_id for payout_id in ours])
+    found = [rulings[payout_id] for payout_id in sorted(ours)]
     due = end_of(working_days_later(wib_day(at), OWNER_WORKING_DAYS))
-    ended: dict[PayoutState, list[Payout]] = defaultdict(list)
-    for payout_id in sorted(ours):
-        item, ruling, answer = rulings[payout_id]
-        payout, attempt = payouts[payout_id], attempts[item.attempt_id]
-        payout.state, payout.cause, payout.lease_until = ruling.state, ruling.cause or "", None
-        payout.next_at = ruling.next_at or at
-        attempt.outcome, attempt.response_code, attempt.response_sha256, attempt.answered_at = (
-            ruling.outcome,
-            answer.code,
-            answer.digest or None,
-            at,
+    with connection.cursor() as cursor:
+        cursor.execute(
+            WRITE_PAYOUTS,
+            [
+                at,
+                at,
+                due,
+                [item.payout_id for item, _ruling, _answer in found],
+                [str(ruling.state) for _item, ruling, _answer in found],
+                [str(ruling.cause or "") for _item, ruling, _answer in found],
+                [ruling.next_at for _item, ruling, _answer in found],
+            ],
         )
-        if ruling.next_at is None:
-            payout.finished_at = at
-            ended[ruling.state].append(payout)
-        if ruling.cause is not None and payout.due_at is None:
-            payout.due_at = due
-    Payout.objects.bulk_update(
-        payouts.values(), ["state", "cause", "lease_until", "next_at", "finished_at", "due_at"], batch_size=500
-    )
-    PayoutAttempt.objects.bulk_update(
-        attempts.values(), ["outcome", "response_code", "response_sha256", "answered_at"], batch_size=500
-    )
+        cursor.execute(
+            WRITE_ATTEMPTS,
+            [
+                at,
+                [item.attempt_id for item, _ruling, _answer in found],
+                [str(ruling.outcome) for _item, ruling, _answer in found],
+                [answer.code for _item, _ruling, answer in found],
+                [answer.digest or None for _item, _ruling, answer in found],
+            ],
+        )
+    ended: dict[PayoutState, list[Payout]] = defaultdict(list)
+    over = [item.payout_id for item, ruling, _answer in found if ruling.next_at is None]
+    for payout in Payout.objects.filter(pk__in=over).select_related("incentive").order_by("pk"):
+        ended[PayoutState(payout.state)].append(payout)
     _paid(ended[PayoutState.PAID], by=by, at=at)
     _failed(ended[PayoutState.FAILED], by=by, at=at)
-    return sum(len(rows) for rows in ended.values())
+    return len(over)
 
 
 @transaction.atomic
