@@ -9,6 +9,7 @@ from random import Random  # noqa: TID251 - examples that are the same every tim
 import numpy as np
 
 from jadibisa.journey.selection.rules import formats, merkle
+from jadibisa.journey.selection.rules.audit import sample
 from jadibisa.journey.selection.rules.draw import Result, Roll, draw
 from jadibisa.journey.selection.rules.quota import quota
 from jadibisa.journey.selection.rules.tickets import number_of
@@ -68,6 +69,11 @@ def tickets(chance: Random, count: int) -> list[str]:
     while len(found) < count:
         found.add("".join(chance.choices(CROCKFORD, k=16)))
     return sorted(found)
+
+
+def _audit(seed: str, everybody: Sequence[str], result: Result) -> bytes:
+    winners = [ticket for ticket, selected in zip(everybody, result.selected, strict=True) if selected]
+    return formats.audit_text(sample(seed, winners), sample(seed, everybody))
 
 
 def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int = 1) -> Made:
@@ -156,6 +162,7 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
         )
         results.setdefault(name, []).append(line)
     files |= {name: b"".join(lines) for name, lines in results.items()}
-    names += results
+    files[formats.AUDIT] = _audit(seed, [row[0] for row in rows], result)
+    names += [*results, formats.AUDIT]
     files[formats.RESULT_SUMS] = formats.sums_text({name: formats.sha256(files[name]) for name in names})
     return Made(files, law, table, roll, result, seed)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jadibisa.journey.selection.queries import CHECKER
 from jadibisa.journey.selection.rules import draw as rule
 from jadibisa.journey.selection.rules import formats, merkle, plain
+from jadibisa.journey.selection.rules.audit import sample
 from jadibisa.journey.selection.rules.tickets import check_seed, number_of, prefixes
 from jadibisa.journey.selection.types import Law, Place, Seed
 from jadibisa.kernel.refusals import Refusal
@@ -123,6 +124,30 @@ def test_numbers_of_tickets() -> None:
     for wrong in ("", seed[:-1], seed.upper(), seed + "\n"):
         with pytest.raises(Refusal):
             check_seed(wrong)
+
+
+def test_nobody_chooses_whom_auditors_look_at() -> None:
+    made = make(LAW, PLACES, 40, 90)
+    tickets = [ticket.decode() for ticket in made.roll.tickets]
+    chosen = sample(made.seed, tickets)
+    assert len(chosen) == 20
+    assert chosen == sample(made.seed, reversed(tickets))
+    assert chosen != sample(hashlib.sha256(b"another seed").hexdigest(), tickets)
+    assert len(sample(made.seed, (f"{number:016d}" for number in range(2501)))) == 26
+    assert sample(made.seed, tickets[:3]) != []
+
+
+def test_the_checker_keeps_only_what_can_be_in_the_audit_sample() -> None:
+    checker = runpy.run_path(str(CHECKER))
+    seed = hashlib.sha256(b"audit").hexdigest()
+    tickets = [f"{number:016d}" for number in range(3000)]
+    small, large = checker["Sample"](), checker["Sample"]()
+    large.tickets.__func__.__globals__["MANY"] = 100
+    for ticket in tickets:
+        large.add((hashlib.sha256(f"{seed},audit,{ticket}".encode()).digest(), ticket.encode()))
+    assert large.tickets() == sample(seed, tickets)
+    assert large.every == []
+    assert small.tickets() == []
 
 
 # ---- the draw ---------------------------------------------------------------------------------------------

@@ -272,7 +272,7 @@ def places_of(law: Law) -> list[Place]:
 
 
 def check_draw(batch: int) -> list[str]:
-    """Compute a published draw again from its files alone, by the checker that everybody can download.
+    """Compute a published draw again from its files alone, by the checker that was published with it.
 
     Returns:
         What is wrong, in plain words; nothing when all is right or the draw is not published yet.
@@ -280,11 +280,12 @@ def check_draw(batch: int) -> list[str]:
     view = draw(batch)
     if view is None or view.stage is not Stage.PUBLISHED:
         return []
-    check = runpy.run_path(str(CHECKER))["check_folder"]
-    with tempfile.TemporaryDirectory(prefix="jadibisa-draw-") as folder:
-        for name, content in contents(batch, private=True).items():
-            (Path(folder) / name).write_bytes(content)
-        return [f"{batch_id(batch)}: {wrong}" for wrong in check(Path(folder))]
+    with tempfile.TemporaryDirectory(prefix="jadibisa-draw-") as name:
+        folder = Path(name)
+        for file_name, content in contents(batch, private=True).items():
+            (folder / file_name).write_bytes(content)
+        check = runpy.run_path(str(folder / formats.CHECKER))["check_folder"]
+        return [f"{batch_id(batch)}: {wrong}" for wrong in check(folder)]
 
 
 def province_names() -> dict[str, str]:

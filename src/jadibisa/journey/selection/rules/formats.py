@@ -15,6 +15,7 @@ SUMS, RESULT_SUMS, CHECKER, TREE, OPENINGS = (
     "merkle.bin",
     "openings.csv",
 )
+AUDIT = "audit.csv"
 NOTHING = "-"
 DICE = 20
 
@@ -215,6 +216,12 @@ def result_line(ticket: str, number: str, *, selected: bool, place: int | None) 
     """
     outcome = "selected,-" if selected else f"waiting,{NOTHING if place is None else place}"
     return f"{ticket},{number},{outcome}\n".encode("ascii")
+
+
+def audit_text(winners: Iterable[str], roll: Iterable[str]) -> bytes:
+    """The audit samples: `winner,ticket` and then `roll,ticket`, each in the order of the sample."""
+    lines = [f"winner,{ticket}\n" for ticket in winners] + [f"roll,{ticket}\n" for ticket in roll]
+    return "".join(lines).encode("ascii")
 
 
 def sums_text(sums: Mapping[str, str]) -> bytes:

@@ -12,6 +12,7 @@ from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
 from jadibisa.journey.selection.rules import formats, merkle
+from jadibisa.journey.selection.rules.audit import sample
 from jadibisa.journey.selection.rules.draw import Result, Roll
 from jadibisa.journey.selection.rules.draw import draw as rule
 from jadibisa.journey.selection.rules.quota import quota as compute_quota
@@ -164,6 +165,8 @@ def _keep_results(draw: Draw, rows: Sequence[tuple[str, str, bool | None, int]])
         line = formats.result_line(ticket, number_of(seed, ticket), selected=bool(selected), place=shown)
         files.setdefault(formats.part_name("result", compartment), []).append(line)
     sums = {name: keep(batch, name, b"".join(lines)) for name, lines in files.items()}
+    chosen = [sample(seed, (row[0] for row in rows if row[2])), sample(seed, (row[0] for row in rows))]
+    sums[formats.AUDIT] = keep(batch, formats.AUDIT, formats.audit_text(*chosen))
     sums |= dict(
         DrawFile.objects.filter(batch_id=batch, name__in=[formats.SEED, formats.CUTOFFS]).values_list("name", "sha256")
     )

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
-from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
@@ -28,7 +27,6 @@ from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.policy import Policy
 from jadibisa.kernel.refusals import N_, Refusal
 
-CHECKER = Path(__file__).parents[1] / "templates" / "selection" / formats.CHECKER
 BEFORE_THE_DRAW = timedelta(hours=1)
 
 
@@ -92,7 +90,7 @@ def announce(
         raise Refusal("announced_too_late", N_("Undian harus diumumkan sebelum pendaftaran ditutup."), status=409)
     keep(batch, formats.POLICY, (registration.scheme_text(view.scheme_code) or "").encode())
     keep(batch, formats.ANNOUNCEMENT, formats.announcement_text(promise))
-    keep(batch, formats.CHECKER, CHECKER.read_bytes())
+    keep(batch, formats.CHECKER, queries.CHECKER.read_bytes())
     if new:
         record(
             "selection.announced",

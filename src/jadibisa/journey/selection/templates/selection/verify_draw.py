@@ -18,7 +18,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise, product
+from heapq import nsmallest
+from itertools import pairwise, product, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -29,6 +30,7 @@ ROLL_LINE = re.compile(
 )
 TYPE_BITS = 60
 BLOCK = 4096  # a power of two
+MANY = 100_000
 
 
 Text = tuple[str, str]  # Indonesian, English
@@ -127,7 +129,7 @@ def check_sums(folder: Path, report: Report) -> dict[str, str]:
     parts = {kind: {path.name for path in folder.glob(f"{kind}-[0-9][0-9].csv")} for kind in ("roll", "result")}
     must = {
         "SHA256SUMS": {"announcement.txt", "policy.toml", "quota.csv"} | parts["roll"],
-        "SHA256SUMS-result": {"cutoffs.csv", "seed.txt"} | parts["result"],
+        "SHA256SUMS-result": {"audit.csv", "cutoffs.csv", "seed.txt"} | parts["result"],
     }
     for listing, names in must.items():
         before = ""
@@ -980,6 +982,48 @@ def rule_one_to_one(
     return None
 
 
+class Sample:
+    """The smallest hundredth of some tickets, at least twenty: kept whole while few, else only what can be in it."""
+
+    def __init__(self) -> None:
+        """Nobody yet."""
+        self.count = 0
+        self.every: list[tuple[bytes, bytes]] = []
+        self.near: list[tuple[bytes, bytes]] = []
+
+    def add(self, found: tuple[bytes, bytes]) -> None:
+        """One more ticket with its number."""
+        self.count += 1
+        if found[0][0] < 4:  # one in 64
+            self.near.append(found)
+        if self.count <= MANY:
+            self.every.append(found)
+        elif self.every:
+            self.every.clear()
+
+    def tickets(self) -> list[str]:
+        """The sample, in order."""
+        found = nsmallest(max(20, -(-self.count // 100)), self.near if self.count > MANY else self.every)
+        return [ticket.decode() for _sum, ticket in found]
+
+
+def check_audit(folder: Path, secret: str, report: Report) -> None:
+    """The auditors' samples are the tickets with the smallest SHA-256 of `SEED,audit,ticket`: nobody chose them."""
+    sha256, start = hashlib.sha256, secret.encode() + b",audit,"
+    winners, roll = Sample(), Sample()
+    for path in sorted(folder.glob("result-[0-9][0-9].csv")):
+        with path.open("rb") as source:
+            for line in source:
+                found = (sha256(start + line[:16]).digest(), line[:16])
+                roll.add(found)
+                if line[82:83] == b"s":
+                    winners.add(found)
+    wanted = [f"winner,{ticket}" for ticket in winners.tickets()] + [f"roll,{ticket}" for ticket in roll.tickets()]
+    for number, (line, right) in enumerate(zip_longest(lines_of(folder, "audit.csv"), wanted, fillvalue=""), 1):
+        need(line == right, "audit.csv", number, "contoh audit salah", "the audit sample is wrong")
+    report.did("Contoh untuk auditor ditentukan oleh SEED.", "The auditors' samples follow from SEED.")
+
+
 # ---- the whole --------------------------------------------------------------------------------------------
 
 
@@ -997,6 +1041,7 @@ def examine(folder: Path) -> tuple[Report, Text | None]:
         check_policy(folder, table, promise, report)
         check_quota(table, report)
         check_tickets(folder, table, seed, secret, report)
+        check_audit(folder, secret, report)
     except WrongError as found:
         return report, found.text
     except (OSError, ValueError, KeyError, TypeError, IndexError, tomllib.TOMLDecodeError) as found:
