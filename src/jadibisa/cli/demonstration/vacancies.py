@@ -11,7 +11,7 @@ from jadibisa.cli.demonstration.population.places import atlas
 from jadibisa.foundation.places import queries as places
 from jadibisa.kernel.money import SEN_PER_RUPIAH
 
-VACANCIES, EMPLOYERS = 2000, 150
+VACANCIES, EMPLOYERS = 2000, 120
 LEAST_OF_PROVINCE = 8
 # A line: title | ISCO-08 | skills | least schooling | wage in hundredths of the minimum wage from-to | sector | weight.
 TABLE = """
