@@ -59,6 +59,15 @@ def prepared(folder: Path) -> Path:
     return kept
 
 
+def sweep(folder: Path) -> None:
+    """Remove what test runs that were killed left behind: clusters without a server."""
+    for old in [*folder.glob("test-*/"), *folder.glob("making-*/")]:
+        try:
+            os.kill(int((old / "postmaster.pid").read_text(encoding="ascii").splitlines()[0]), 0)
+        except (OSError, ValueError, IndexError):
+            shutil.rmtree(old, ignore_errors=True)
+
+
 def key_file(folder: Path) -> Path:
     """The master key of tests."""
     path = folder / "test-master-key"
@@ -72,13 +81,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         messages.compile_all()
         folder = state.folder()
-        data = Path(tempfile.mkdtemp(prefix="test-", dir=folder))
-        STACK.callback(shutil.rmtree, data, ignore_errors=True)
         os.environ["JADIBISA_MASTER_KEY_FILE"] = str(key_file(folder))
         with state.locked(folder / "start.lock"):
+            sweep(folder)
+            data = Path(tempfile.mkdtemp(prefix="test-", dir=folder))
+            STACK.callback(shutil.rmtree, data, ignore_errors=True)
             embedded_database.copy_cluster(prepared(folder), data)
-        embedded_database.own(data)
-        host = STACK.enter_context(embedded_database.running(folder, data, options=embedded_database.FAST))
+            embedded_database.own(data)
+            host = STACK.enter_context(embedded_database.running(folder, data, options=embedded_database.FAST))
         database = databases.embedded(host, TEMPLATE)
         database.become(database.application)
     settings.MASTER_KEY_FILE = os.environ.get("JADIBISA_MASTER_KEY_FILE", "")

@@ -40,6 +40,7 @@ KEYWORDS: Mapping[str, Any] = {
 }
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)  # a date of making would change the file at every update
 NOISE = (
+    "Project-Id-Version",
     "POT-Creation-Date",
     "PO-Revision-Date",
     "Last-Translator",
