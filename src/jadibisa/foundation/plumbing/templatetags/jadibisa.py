@@ -1,6 +1,6 @@
 """How money, dates, numbers and states are written on a page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.utils.html import format_html
@@ -14,6 +14,7 @@ from jadibisa.kernel.ids import grouped, mask_phone
 from jadibisa.kernel.money import rupiah_text
 
 register = template.Library()
+LAST_MINUTE = timedelta(minutes=1)
 STATES = frozenset({"ok", "now", "wait", "bad", "go", "none"})
 
 
@@ -82,6 +83,12 @@ def jam(at: datetime | None) -> str:
 def waktu(at: datetime | None) -> str:
     """`24 November 2026, 10.12 WIB`."""
     return "–" if at is None else f"{tanggal(at)}, {jam(at)}"
+
+
+@register.filter
+def sebelum(end: datetime | None) -> datetime | None:
+    """The last minute before a period ends, as people name a deadline: 23.59 instead of 00.00 of the next day."""
+    return None if end is None else end - LAST_MINUTE
 
 
 @register.filter
