@@ -1,4 +1,4 @@
-"""One throwaway PostgreSQL for the whole run; each worker gets its own copy of a migrated template."""
+"""A throwaway PostgreSQL for each process that runs tests, copied from one that was migrated before."""
 
 import hashlib
 import os
@@ -71,27 +71,40 @@ def sweep(folder: Path) -> None:
 def key_file(folder: Path) -> Path:
     """The master key of tests."""
     path = folder / "test-master-key"
-    path.touch(mode=0o600)
-    path.write_text(MASTER_KEY + "\n", encoding="ascii")
+    if not path.exists():
+        half = folder / f"test-master-key.{os.getpid()}"
+        half.touch(mode=0o600)
+        half.write_text(MASTER_KEY + "\n", encoding="ascii")
+        half.replace(path)
     return path
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the server in the controller only; the workers inherit where it is."""
-    if not hasattr(config, "workerinput") and not config.option.collectonly:
+    """Each process that runs tests has a server of its own: an open transaction of one holds back no listener of another."""
+    if config.option.collectonly:
+        return
+    folder = state.folder()
+    os.environ["JADIBISA_MASTER_KEY_FILE"] = settings.MASTER_KEY_FILE = str(key_file(folder))
+    if not hasattr(config, "workerinput"):
         messages.compile_all()
-        folder = state.folder()
-        os.environ["JADIBISA_MASTER_KEY_FILE"] = str(key_file(folder))
         with state.locked(folder / "start.lock"):
             sweep(folder)
-            data = Path(tempfile.mkdtemp(prefix="test-", dir=folder))
-            STACK.callback(shutil.rmtree, data, ignore_errors=True)
-            embedded_database.copy_cluster(prepared(folder), data)
-            embedded_database.own(data)
-            host = STACK.enter_context(embedded_database.running(folder, data, options=embedded_database.FAST))
-        database = databases.embedded(host, TEMPLATE)
-        database.become(database.application)
-    settings.MASTER_KEY_FILE = os.environ.get("JADIBISA_MASTER_KEY_FILE", "")
+            prepared(folder)
+        if getattr(config.option, "dist", "no") != "no":
+            return
+    start_server(folder)
+
+
+def start_server(folder: Path) -> None:
+    """Copy the prepared cluster and let this process be the application on it."""
+    with state.locked(folder / "start.lock"):
+        data = Path(tempfile.mkdtemp(prefix="test-", dir=folder))
+        STACK.callback(shutil.rmtree, data, ignore_errors=True)
+        embedded_database.copy_cluster(prepared(folder), data)
+        embedded_database.own(data)
+        host = STACK.enter_context(embedded_database.running(folder, data, options=embedded_database.FAST))
+    database = databases.embedded(host, TEMPLATE)
+    database.become(database.application)
 
 
 def pytest_unconfigure() -> None:
@@ -116,7 +129,7 @@ def fresh_database(name: str) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """This worker's own copy."""
+    """This process's own copy."""
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     with django_db_blocker.unblock():
         fresh_database(name)

@@ -13,7 +13,7 @@ from jadibisa.foundation.plumbing.timetable import entries
 
 BY_CONVENTION = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}  # Django looks for them by name
 FROM_OUTSIDE = re.compile(r"^(account|mfa|allauth)/")  # pages of the log-in library that we draw ourselves
-MOST_LINES = 400
+MOST_LINES = {"src": 400, "tests": 500, "scripts": 400, "bench": 400}
 LONGER: Mapping[str, str] = {  # file: why it is longer
     "src/jadibisa/foundation/people/services.py": "the only writers of persons, accounts and codes stand side by side",
     "src/jadibisa/journey/funding/types.py": "every word of money in one place; each is a few lines",
@@ -106,12 +106,12 @@ def test_each_word_of_the_glossary_exists() -> None:
     assert [word for word in words if word not in known and word.split(".")[-1] not in known] == []
 
 
-@pytest.mark.parametrize("folder", ["src", "tests", "scripts", "bench"])
+@pytest.mark.parametrize("folder", sorted(MOST_LINES))
 def test_no_file_outgrows_its_room(folder: str) -> None:
     paths = [path for path in (ROOT / folder).glob("**/*.py") if not {"migrations", "templates"} & set(path.parts)]
     long = {
         path.relative_to(ROOT).as_posix()
         for path in paths
-        if len(path.read_text(encoding="utf-8").splitlines()) > MOST_LINES
+        if len(path.read_text(encoding="utf-8").splitlines()) > MOST_LINES[folder]
     }
     assert long == {name for name in LONGER if name.startswith(folder)}

@@ -134,6 +134,7 @@ def serving(
     """As `running`, with the server's process."""
     if not (data / "PG_VERSION").exists():
         initialise(folder, data)
+    _wait_until_old_is_gone(data)
     sockets = own(Path(tempfile.mkdtemp(prefix="jadibisa-", dir="/tmp")))  # a socket path has 107 bytes
     command = [binaries(folder) / "postgres", "-D", data, "-k", sockets]
     for option in (*SETTINGS, *options):
@@ -157,6 +158,19 @@ def serving(
     finally:
         _stop(server)
         shutil.rmtree(sockets, ignore_errors=True)
+
+
+def _wait_until_old_is_gone(data: Path) -> None:
+    """A server whose keeper was killed is ending: give it time. A pid file that nobody owns is PostgreSQL's matter."""
+    end = time.monotonic() + STOP_SECONDS
+    with suppress(OSError, ValueError, IndexError):
+        while time.monotonic() < end:
+            pid = int((data / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+            if not Path(f"/proc/{pid}").exists() or "postgres" not in Path(f"/proc/{pid}/comm").read_text(
+                encoding="ascii"
+            ):
+                return
+            time.sleep(PAUSE)
 
 
 def _wait_until_ready(server: "subprocess.Popen[bytes]", data: Path, log: Path) -> None:
