@@ -239,7 +239,7 @@ def test_a_thousand_notices_cost_a_bounded_number_of_queries(ayu: UUID, django_a
 @pytest.mark.django_db
 def test_a_kept_draft_is_reminded_once_before_it_ends() -> None:
     draft = registering.begin_draft(days=30, at=NOW)
-    registering.keep_draft(draft.id, "+628123456789", "0812 3456 789", by=SYSTEM, at=NOW)
+    registering.keep_draft(draft.id, "+628123456789", "0812 3456 789", by=SYSTEM, at=NOW, address="127.0.0.1")
     lost = registering.begin_draft(days=30, at=NOW)
     for day in range(26, 31):
         services.remind_drafts(at=NOW + timedelta(days=day))

@@ -9,6 +9,7 @@ from django.db import connection
 
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.messages import queries as messages
+from jadibisa.foundation.messages.types import NewMessage
 from jadibisa.foundation.people import queries, services
 from jadibisa.foundation.people.models import OneTimeCode, Person
 from jadibisa.foundation.people.types import NewPerson
@@ -136,13 +137,16 @@ def test_four_eyes() -> None:
     with pytest.raises(Refusal, check=lambda refusal: refusal.code == "proposal_open"):
         services.propose("test.act", subject, {}, by=dewi, at=AT)
     with pytest.raises(Refusal, check=lambda refusal: refusal.code == "own_proposal"):
-        services.decide(proposal, approve=True, by=eko, at=AT)
-    decided = services.decide(proposal, approve=True, by=dewi, at=AT)
+        services.decide(proposal, kind="test.act", approve=True, by=eko, at=AT)
+    for kind, about in (("test.other", subject), ("test.other", None), ("test.act", chance.uuid7())):
+        with pytest.raises(Refusal, check=lambda refusal: refusal.code == "proposal_unknown"):
+            services.decide(proposal, kind=kind, subject=about, approve=True, by=dewi, at=AT)
+    decided = services.decide(proposal, kind="test.act", subject=subject, approve=True, by=dewi, at=AT)
     assert (decided.decision, decided.payload) == ("approved", {"n": 1})
     with pytest.raises(Refusal, check=lambda refusal: refusal.code == "already_decided"):
-        services.decide(proposal, approve=False, by=officer(), at=AT)
+        services.decide(proposal, kind="test.act", approve=False, by=officer(), at=AT)
     with pytest.raises(Refusal, check=lambda refusal: refusal.code == "proposal_unknown"):
-        services.decide(chance.uuid7(), approve=True, by=dewi, at=AT)
+        services.decide(chance.uuid7(), kind="test.act", approve=True, by=dewi, at=AT)
     assert queries.open_proposal("test.act", subject) is None
 
 
@@ -176,3 +180,43 @@ def test_many_persons_in_one_call() -> None:
     assert len(set(ids)) == 59
     assert Person.objects.count() == 59
     assert queries.find_by_nik(rows[30].nik) == ids[30]
+
+
+def test_who_got_a_code_that_was_not_asked_for_cuts_the_number_off() -> None:
+    """Whatever the code was for; wrong guesses cost the code nothing, and an officer lifts the cut again."""
+    services.ask_code(PHONE, "draft/1", by=SYSTEM, at=AT, address="127.0.0.1")
+    code = sent_code()
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    for _guess in range(4):
+        with pytest.raises(Refusal, check=lambda refusal: refusal.code == "code_wrong"):
+            services.disown(PHONE, wrong, by=SYSTEM, at=AT, address="127.0.0.2")
+    assert OneTimeCode.objects.get(purpose="draft/1").tries == 0
+    services.disown(PHONE, code, by=SYSTEM, at=AT, address="127.0.0.2")
+    assert queries.is_cut(PHONE)
+    assert services.lift_number(PHONE, by=officer(Role.HELP_OFFICER), at=AT, why="called back")
+    assert not queries.is_cut(PHONE)
+
+
+def test_guesses_of_strangers_are_limited() -> None:
+    """Twenty a day for one phone."""
+    for guess in range(20):
+        with pytest.raises(Refusal, check=lambda refusal: refusal.code == "code_wrong"):
+            services.disown(PHONE, f"{guess:06d}", by=SYSTEM, at=AT, address=f"10.0.0.{guess}")
+    with pytest.raises(Refusal, check=lambda refusal: refusal.code == "code_too_many"):
+        services.disown(PHONE, "000000", by=SYSTEM, at=AT, address="10.0.1.1")
+
+
+def test_strangers_cannot_make_us_send_plain_words_without_limit() -> None:
+    """Five a day for one phone, none to a cut number; codes have their own count."""
+
+    def words(number: int) -> NewMessage:
+        return NewMessage("sms", PHONE, "draft", "…", f"words/{number}")
+
+    for number in range(5):
+        services.send_words(PHONE, words(number), by=SYSTEM, at=AT, address="127.0.0.1")
+    with pytest.raises(Refusal, check=lambda refusal: refusal.code == "code_too_many"):
+        services.send_words(PHONE, words(6), by=SYSTEM, at=AT, address="127.0.0.1")
+    services.ask_code(PHONE, "x", by=SYSTEM, at=AT, address="127.0.0.1")
+    services.cut_number(PHONE, by=SYSTEM, at=AT)
+    with pytest.raises(Refusal, check=lambda refusal: refusal.code == "number_cut"):
+        services.send_words(PHONE, words(7), by=SYSTEM, at=AT + timedelta(days=2), address="127.0.0.1")

@@ -105,6 +105,20 @@ def attached() -> Iterator[Database]:
         yield database
 
 
+def become_application() -> None:
+    """Let a process that somebody else started (a WSGI server) connect as the application's role and no other.
+
+    Raises:
+        FailureError: in production without server or key.
+    """
+    if os.environ.get(ATTACHED) or os.environ.get("JADIBISA_MODE") != "production":
+        return
+    url = os.environ.get("DATABASE_URL", "")
+    _require_production(url)
+    database = _named(url)
+    database.become(database.application)
+
+
 def _require_production(url: str) -> None:
     """Production names its server and its key; neither is made up on the way."""
     if not url:

@@ -176,7 +176,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ["JADIBISA_STATIC_ROOT"]) if PRODUCTION and "JADIBISA_STATIC_ROOT" in os.environ else None
+STATIC_ROOT = Path(_needed("JADIBISA_STATIC_ROOT")) if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from jadibisa.config.prepare import let_go
 from jadibisa.foundation.facts.services import deliver
+from jadibisa.foundation.messages.services import hand_over
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.timetable import run_due
 
@@ -40,12 +41,17 @@ def tell_listeners() -> bool:
     return deliver(most=MOST_FACTS) > 0
 
 
+def send_messages() -> bool:
+    """Hand messages to their carrier: a one-time code lives ten minutes."""
+    return hand_over(clock.now()) > 0
+
+
 def follow_timetable() -> bool:
     """Run what is due by the programme's clock; tells whether anything was."""
     return run_due(clock.now()) > 0
 
 
-PARTS: tuple[Callable[[], bool], ...] = (tell_listeners, run_jobs, follow_timetable)
+PARTS: tuple[Callable[[], bool], ...] = (tell_listeners, run_jobs, send_messages, follow_timetable)
 
 
 def turn() -> bool:

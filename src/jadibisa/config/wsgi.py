@@ -4,9 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from jadibisa.config.database import become_application
 from jadibisa.config.prepare import let_go
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jadibisa.config.settings")
+become_application()
 application = get_wsgi_application()
 
 from jadibisa.foundation.plumbing.crypto import require_fitting_key  # noqa: E402 - models need Django to stand

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +16,8 @@ from jadibisa.kernel.actors import Actor
 
 CHUNK = 500
 MOST_TRIES = 8
+SECRET_FOR = {"code": timedelta(hours=1), "assisted": timedelta(days=7)}  # kinds of message that carry a secret
+FORGOTTEN = "-"
 
 
 @transaction.atomic
@@ -55,19 +57,40 @@ def send(messages: Sequence[NewMessage], *, by: Actor, at: datetime) -> int:
 
 
 def hand_over(at: datetime) -> int:
-    """Give waiting messages whose time has come to the carrier; tells how many were accepted."""
+    """Give waiting messages whose time has come to the carrier, each once; tells how many were accepted.
+
+    A message that the carrier does not take is tried again after 1, 2, 4 … minutes; after the last try it has failed.
+    """
     post = carrier(demonstration=settings.DEMONSTRATION)
-    accepted = 0
+    accepted, tried = 0, 0
     while True:
         with transaction.atomic():
             rows = list(
                 Message.objects.select_for_update(skip_locked=True)
-                .filter(state="waiting", not_before__lte=at, tries__lt=MOST_TRIES)
-                .order_by("not_before", "id")[:CHUNK]
+                .filter(state="waiting", not_before__lte=at, id__gt=tried)
+                .order_by("id")[:CHUNK]
             )
             carried = [row.id for row in rows if post.carry(channel=row.channel, to=row.to, text=row.text)]
-            Message.objects.filter(id__in=[row.id for row in rows]).update(tries=F("tries") + 1)
-            Message.objects.filter(id__in=carried).update(state="sent", sent_at=at)
+            Message.objects.filter(id__in=carried).update(state="sent", sent_at=at, tries=F("tries") + 1)
+            _put_off([row for row in rows if row.id not in set(carried)], at)
             accepted += len(carried)
         if len(rows) < CHUNK:
             return accepted
+        tried = rows[-1].id
+
+
+def _put_off(rows: Sequence[Message], at: datetime) -> None:
+    for row in rows:
+        row.tries += 1
+        row.not_before = at + timedelta(minutes=2 ** (row.tries - 1))
+        row.state = "failed" if row.tries >= MOST_TRIES else "waiting"
+    Message.objects.bulk_update(rows, ["tries", "not_before", "state"])
+
+
+def forget_secrets(at: datetime) -> int:
+    """Take the words out of messages that carried a secret, once it is no use any more; tells how many."""
+    gone = 0
+    for kind, days in SECRET_FOR.items():
+        old = Message.objects.filter(kind=kind, created_at__lte=at - days).exclude(text=FORGOTTEN)
+        gone += old.update(text=FORGOTTEN)
+    return gone

@@ -8,5 +8,6 @@ from jadibisa.foundation.plumbing.timetable import hourly
 
 @hourly("messages.hand_over")
 def hand_over(at: datetime) -> None:
-    """Hand over what became due while nobody worked."""
+    """Hand over what became due while nobody worked, and forget the words of old codes."""
     services.hand_over(at)
+    services.forget_secrets(at)

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import Func, IntegerField, Value
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Func, IntegerField, QuerySet, Value
 
 from jadibisa.foundation.facts.services import MOST_SUBJECTS, record
 from jadibisa.foundation.messages.services import send
@@ -25,6 +25,8 @@ CODE_PAUSE = timedelta(seconds=60)
 CODES_A_DAY = 5
 CODES_AN_HOUR_FROM_ONE_ADDRESS = 60  # a village behind one address is not punished
 MOST_TRIES = 3
+DISOWNS_A_DAY = 20
+CODE_KINDS, WORDS, DISOWNING = "codes", "words", "disowning"
 
 
 # ---- persons ----------------------------------------------------------------------------------------
@@ -182,6 +184,62 @@ def _code_hash(phone: str, purpose: str, code: str) -> bytes:
     return crypto.blind_index("code", f"{phone}|{purpose}|{code}")
 
 
+def _asked(phone: str, kinds: str) -> QuerySet[OneTimeCode]:
+    """What went to a phone: codes, plain words, or guesses of somebody who says it is hers."""
+    rows = OneTimeCode.objects.filter(phone=phone)
+    return rows.exclude(purpose__in=[WORDS, DISOWNING]) if kinds == CODE_KINDS else rows.filter(purpose=kinds)
+
+
+def _allow_sms(phone: str, kinds: str, *, at: datetime, address: str) -> bytes:
+    """Limits on what strangers can make us send; the phone is locked until the transaction ends.
+
+    Returns:
+        The keyed hash of the address.
+
+    Raises:
+        Refusal: `number_cut`, `code_too_many`, `code_address_busy`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sms/{phone}"])
+    if queries.is_cut(phone):
+        raise Refusal(
+            "number_cut",
+            N_("Pemilik nomor ini memberi tahu bahwa ia bukan Anda. Hubungi bantuan agar kami periksa."),
+            status=403,
+        )
+    address_hash = crypto.blind_index("address", address)
+    if _asked(phone, kinds).filter(asked_at__gt=at - timedelta(days=1)).count() >= CODES_A_DAY:
+        raise Refusal("code_too_many", N_("Sudah 5 kode hari ini. Coba lagi besok, atau hubungi bantuan."), status=429)
+    _require_calm(address_hash, at)
+    return address_hash
+
+
+def _require_calm(address_hash: bytes, at: datetime) -> None:
+    lately = OneTimeCode.objects.filter(address_hash=address_hash, asked_at__gt=at - timedelta(hours=1))
+    if lately.count() >= CODES_AN_HOUR_FROM_ONE_ADDRESS:
+        raise Refusal(
+            "code_address_busy", N_("Terlalu banyak permintaan dari jaringan ini. Coba lagi 1 jam lagi."), status=429
+        )
+
+
+def _note(phone: str, purpose: str, address_hash: bytes, at: datetime) -> None:
+    """Keep that something was asked, for the limits."""
+    OneTimeCode.objects.create(
+        phone=phone, purpose=purpose, code_hash=b"", asked_at=at, expires_at=at, used_at=at, address_hash=address_hash
+    )
+
+
+@transaction.atomic
+def send_words(phone: str, message: NewMessage, *, by: Actor, at: datetime, address: str) -> None:
+    """Send a plain SMS that somebody who is not known yet asks for, within the limits of codes.
+
+    Raises:
+        Refusal: `number_cut`, `code_too_many`, `code_address_busy`.
+    """
+    _note(phone, WORDS, _allow_sms(phone, WORDS, at=at, address=address), at)
+    send([message], by=by, at=at)
+
+
 @transaction.atomic
 def ask_code(phone: str, purpose: str, *, by: Actor, at: datetime, address: str) -> None:
     """Send a code of six digits by SMS; a new one replaces an open one.
@@ -196,26 +254,10 @@ def ask_code(phone: str, purpose: str, *, by: Actor, at: datetime, address: str)
     Raises:
         Refusal: `code_too_soon`, `code_too_many`, `code_address_busy`, `number_cut`.
     """
-    if queries.is_cut(phone):
-        raise Refusal(
-            "number_cut",
-            N_("Pemilik nomor ini memberi tahu bahwa ia bukan Anda. Hubungi bantuan agar kami periksa."),
-            status=403,
-        )
-    address_hash = crypto.blind_index("address", address)
-    recent = OneTimeCode.objects.filter(phone=phone, asked_at__gt=at - timedelta(days=1))
-    newest = recent.order_by("-asked_at").values_list("asked_at", flat=True).first()
+    address_hash = _allow_sms(phone, CODE_KINDS, at=at, address=address)
+    newest = _asked(phone, CODE_KINDS).order_by("-asked_at").values_list("asked_at", flat=True).first()
     if newest is not None and newest > at - CODE_PAUSE:
         raise Refusal("code_too_soon", N_("Kode baru saja dikirim. Tunggu 1 menit, lalu minta lagi."), status=429)
-    if recent.count() >= CODES_A_DAY:
-        raise Refusal("code_too_many", N_("Sudah 5 kode hari ini. Coba lagi besok, atau hubungi bantuan."), status=429)
-    if (
-        OneTimeCode.objects.filter(address_hash=address_hash, asked_at__gt=at - timedelta(hours=1)).count()
-        >= CODES_AN_HOUR_FROM_ONE_ADDRESS
-    ):
-        raise Refusal(
-            "code_address_busy", N_("Terlalu banyak permintaan dari jaringan ini. Coba lagi 1 jam lagi."), status=429
-        )
     OneTimeCode.objects.filter(phone=phone, purpose=purpose, used_at=None).update(used_at=at)
     code = chance.digits(6)
     row = OneTimeCode.objects.create(
@@ -258,6 +300,39 @@ def check_code(phone: str, purpose: str, code: str, *, at: datetime) -> None:
             row.save(update_fields=["tries"])
             refusal = Refusal("code_wrong", N_("Kode tidak cocok. Lihat lagi SMS terakhir dari kami."), field="code")
     raise refusal
+
+
+def disown(phone: str, code: str, *, by: Actor, at: datetime, address: str) -> None:
+    """Somebody got a code that she did not ask for: with it the number is cut off, whatever the code was for.
+
+    A guess costs the codes nothing, or strangers could end them; guesses are counted per address and per phone.
+
+    Raises:
+        Refusal: `code_wrong`, `code_too_many`, `code_address_busy`.
+    """
+    digits = "".join(sign for sign in code if sign.isdigit())
+    address_hash = crypto.blind_index("address", address)
+    _require_calm(address_hash, at)
+    if _asked(phone, DISOWNING).filter(asked_at__gt=at - timedelta(days=1)).count() >= DISOWNS_A_DAY:
+        raise Refusal("code_too_many", N_("Terlalu sering salah hari ini. Telepon kami, gratis."), status=429)
+    _note(phone, DISOWNING, address_hash, at)
+    rows = OneTimeCode.objects.filter(phone=phone, used_at=None, expires_at__gt=at)
+    if not any(hmac.compare_digest(bytes(row.code_hash), _code_hash(phone, row.purpose, digits)) for row in rows):
+        raise Refusal(
+            "code_wrong",
+            N_("Kode tidak cocok dengan nomor itu, atau sudah lewat 10 menit. Telepon kami bila perlu."),
+            field="code",
+        )
+    cut_number(phone, by=by, at=at)
+
+
+@transaction.atomic
+def lift_number(phone: str, *, by: Actor, at: datetime, why: str) -> bool:
+    """After an officer looked into it, codes may go to a cut number again; tells whether it was cut."""
+    gone, _by_model = CutNumber.objects.filter(phone=phone).delete()
+    if gone:
+        record("people.number_lifted", by=by, at=at, subjects=queries.find_by_phone(phone)[:MOST_SUBJECTS], why=why)
+    return bool(gone)
 
 
 @transaction.atomic
@@ -390,14 +465,26 @@ def propose(kind: str, subject: UUID, payload: Mapping[str, Any], *, by: Actor, 
 
 
 @transaction.atomic
-def decide(proposal_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str = "") -> Proposal:
+def decide(
+    proposal_id: UUID, *, kind: str, subject: UUID | None = None, approve: bool, by: Actor, at: datetime, why: str = ""
+) -> Proposal:
     """Decide a proposal; the app that knows its kind acts afterwards in the same transaction.
 
+    Args:
+        proposal_id: which.
+        kind: the only kind that the caller's door decides; who may decide differs from kind to kind.
+        subject: about whom or what, where the door knows it.
+        approve: whether the act may happen.
+        by: the second person.
+        at: the programme's time.
+        why: a reason, if one is given.
+
     Raises:
-        Refusal: `proposal_unknown`, `already_decided`, `own_proposal`.
+        Refusal: `proposal_unknown`, also for a proposal of another kind or about another subject; `already_decided`,
+            `own_proposal`.
     """
-    row = ProposalRow.objects.select_for_update().filter(id=proposal_id).first()
-    if row is None:
+    row = ProposalRow.objects.select_for_update().filter(id=proposal_id, kind=kind).first()
+    if row is None or subject not in {None, row.subject}:
         raise Refusal("proposal_unknown", N_("Usulan itu tidak ada."), status=404)
     if row.decision is not None:
         raise Refusal(

@@ -27,6 +27,7 @@ View = Callable[Concatenate[ActorRequest, P], HttpResponseBase]
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 DEMONSTRATION_KEY = "demonstration"  # the middleware takes it for a second factor, in a demonstration only
 SHOWN = 100
+FORWARDED = {"X-Forwarded-For", "Forwarded", "X-Real-Ip"}  # behind a proxy everybody would seem to be this machine
 
 
 def is_loopback(address: str) -> bool:
@@ -42,7 +43,7 @@ def demonstration_only(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not settings.DEMONSTRATION or not is_loopback(request.address):
+        if not settings.DEMONSTRATION or not is_loopback(request.address) or FORWARDED & set(request.headers):
             raise Http404
         return view(request, *args, **kwargs)
 

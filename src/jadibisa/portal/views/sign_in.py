@@ -14,15 +14,15 @@ from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from jadibisa.foundation.people.queries import contacts, find_by_phone
-from jadibisa.foundation.people.services import MOST_TRIES, ask_code, check_code, cut_number
+from jadibisa.foundation.people.queries import contacts
+from jadibisa.foundation.people.services import MOST_TRIES, ask_code, check_code, disown
 from jadibisa.foundation.places.queries import province
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other
-from jadibisa.journey.registration.queries import application, application_by_reference, applications_of_person
+from jadibisa.journey.registration.queries import application, application_by_reference
 from jadibisa.journey.registration.types import ApplicationView
-from jadibisa.kernel.actors import PUBLIC, Actor, Role
+from jadibisa.kernel.actors import PUBLIC, Role
 from jadibisa.kernel.refusals import N_, Refusal
 from jadibisa.portal.forms import CodeForm, NotMeForm, SignInForm
 
@@ -109,7 +109,7 @@ def _checked(pending: dict[str, object], typed: str) -> ApplicationView:
     try:
         check_code(contacts([found.person_id])[found.person_id].phone, purpose_of(found.id), typed, at=clock.now())
     except Refusal as refusal:
-        if refusal.code == "code_expired":
+        if refusal.code in {"code_expired", "code_blocked"}:
             raise Refusal(
                 "code_wrong", N_("Kode tidak cocok. Lihat lagi SMS terakhir dari kami."), field="code"
             ) from None
@@ -143,26 +143,14 @@ def not_me(request: ActorRequest) -> HttpResponseBase:
     form = NotMeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         phone = form.cleaned_data["phone"]
-        if _owns(phone, form.cleaned_data["code"]):
-            cut_number(phone, by=Actor(Role.PUBLIC), at=clock.now())
+        try:
+            disown(phone, form.cleaned_data["code"], by=request.actor, at=clock.now(), address=request.address)
+        except Refusal as refusal:
+            refused(form, refusal)
+        else:
             notice(request, _("Nomor Anda tidak menerima kode lagi. Petugas memeriksa siapa yang memintanya."))
             return see_other("portal:home")
-        form.add_error(
-            "code", _("Kode tidak cocok dengan nomor itu, atau sudah lewat 10 menit. Telepon kami bila perlu.")
-        )
     return page(request, "portal/not_me.html", {"form": form})
-
-
-def _owns(phone: str, typed: str) -> bool:
-    """Whether the code is an open one that went to this number."""
-    for person_id in find_by_phone(phone)[:20]:
-        for found in applications_of_person(person_id):
-            try:
-                check_code(phone, purpose_of(found.id), typed, at=clock.now())
-            except Refusal:
-                continue
-            return True
-    return False
 
 
 urlpatterns = [

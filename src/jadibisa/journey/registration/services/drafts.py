@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jadibisa.foundation.messages.services import send
 from jadibisa.foundation.messages.types import NewMessage
+from jadibisa.foundation.people.services import send_words
 from jadibisa.foundation.plumbing import chance, crypto
 from jadibisa.foundation.plumbing.templatetags.jadibisa import tanggal
 from jadibisa.journey.registration import queries
@@ -135,7 +135,7 @@ def forget_expired_drafts(at: datetime) -> int:
 
 
 @transaction.atomic
-def keep_draft(draft_id: UUID, phone: str, typed: str, *, by: Actor, at: datetime) -> None:
+def keep_draft(draft_id: UUID, phone: str, typed: str, *, by: Actor, at: datetime, address: str) -> None:
     """Let the owner come back: keep the phone number and send the number of the draft there.
 
     Args:
@@ -144,9 +144,10 @@ def keep_draft(draft_id: UUID, phone: str, typed: str, *, by: Actor, at: datetim
         typed: the number as it was typed, the answer to its question.
         by: who keeps it.
         at: the programme's time.
+        address: the client's address, for the limits.
 
     Raises:
-        Refusal: `draft_expired`, `draft_sent`.
+        Refusal: `draft_expired`, `draft_sent`, and what `send_words` refuses.
     """
     draft = save_answer(draft_id, "hp", {"phone": [typed]}, phone=phone, at=at)
     text = _(
@@ -156,4 +157,5 @@ def keep_draft(draft_id: UUID, phone: str, typed: str, *, by: Actor, at: datetim
         "address": settings.OFFICIAL_ADDRESS,
         "day": tanggal(draft.expires_at),
     }
-    send([NewMessage("sms", phone, "draft", text, f"draft/{draft_id}/{phone}")], by=by, at=at)
+    message = NewMessage("sms", phone, "draft", text, f"draft/{draft_id}/{phone}")
+    send_words(phone, message, by=by, at=at, address=address)

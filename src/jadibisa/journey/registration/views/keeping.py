@@ -33,7 +33,12 @@ def keep(request: ActorRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             services.keep_draft(
-                draft.id, form.cleaned_data["phone"], request.POST.get("phone", ""), by=request.actor, at=at
+                draft.id,
+                form.cleaned_data["phone"],
+                request.POST.get("phone", ""),
+                by=request.actor,
+                at=at,
+                address=request.address,
             )
         except Refusal as refusal:
             refused(form, refusal)
