@@ -10,6 +10,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.people import queries as people
+from jadibisa.foundation.people.services import propose
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection import queries, services
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
@@ -266,6 +267,19 @@ def test_an_officer_proposes_and_a_second_person_decides() -> None:
         services.propose_stage(BATCH, Act.ANNOUNCE, {}, by=eko, at=OPENED)
     with refused("stage_out_of_order"):
         services.propose_stage(BATCH, Act.RUN, {}, by=eko, at=OPENED)
+
+
+def test_the_door_of_a_draw_decides_nothing_else() -> None:
+    stage.batch(10)
+    eko, dewi = stage.officer("Eko"), stage.officer("Dewi", Role.APPROVER)
+    foreign = propose("registration.open_batch", batch_subject(BATCH), {"batch": BATCH}, by=eko, at=OPENED)
+    with refused("proposal_unknown"):
+        services.decide_stage(foreign, approve=True, by=dewi, at=OPENED)
+    mine = services.propose_stage(BATCH, Act.ANNOUNCE, {}, by=eko, at=OPENED)
+    with refused("proposal_unknown"):
+        services.decide_stage(mine, approve=True, by=dewi, at=OPENED, batch=BATCH + 1)
+    services.decide_stage(mine, approve=True, by=dewi, at=OPENED, batch=BATCH)
+    assert queries.draw(BATCH) is not None
 
 
 def test_a_refused_stage_leaves_the_proposal_open() -> None:

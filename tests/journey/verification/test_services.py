@@ -7,6 +7,7 @@ import pytest
 
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.facts.services import deliver
+from jadibisa.foundation.people import services as people
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import JobStatus, Occupation
 from jadibisa.journey.verification import queries, services
@@ -170,6 +171,20 @@ def test_an_officer_never_refuses_alone() -> None:
     step = queries.steps_of(found)[0]
     assert step.state is StepState.STOPPED
     assert step.until is not None
+
+
+def test_the_door_of_refusals_decides_nothing_else() -> None:
+    cast.set_up_batch()
+    first, other = (checked_one(cast.application(n), Answer(found=False)) for n in (1, 2))
+    eko, dewi = officer("eko"), officer("dewi")
+    foreign = people.propose("funding.payout_run", first, {"reason": "blacklist", "note": ""}, by=eko, at=LATER)
+    mine = services.propose_refusal(first, Reason.NOT_THE_PERSON, by=eko, at=LATER)
+    for proposal, about in ((foreign, None), (foreign, first), (mine, other)):
+        with cast.refuses("proposal_unknown"):
+            services.decide_refusal(proposal, approve=True, by=dewi, at=LATER, application_id=about)
+    assert state_and_reasons(first)[0] is CaseState.REVIEW
+    services.decide_refusal(mine, approve=True, by=dewi, at=LATER, application_id=first)
+    assert state_and_reasons(first)[0] is CaseState.REFUSED
 
 
 def test_a_second_person_may_say_no() -> None:

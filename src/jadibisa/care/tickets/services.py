@@ -362,7 +362,7 @@ def decide_rejection(appeal_id: UUID, *, approve: bool, by: Actor, at: datetime,
     row.state = rules.next_appeal(row.state, AppealState.REJECTED if approve else AppealState.OPEN)
     if row.proposal_id is None:
         raise Refusal("appeal_state", N_("Keberatan ini sudah berubah. Muat ulang halaman."), status=409)
-    people.decide(row.proposal_id, approve=approve, by=by, at=at, why=why)
+    people.decide(row.proposal_id, kind=PROPOSAL, subject=row.pk, approve=approve, by=by, at=at, why=why)
     row.proposal_id = None
     row.decided_at = at if approve else None
     row.save(update_fields=["state", "proposal_id", "decided_at"])

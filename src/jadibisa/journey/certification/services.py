@@ -116,10 +116,7 @@ def decide_revocation(proposal_id: UUID, *, approve: bool, by: Actor, at: dateti
     Raises:
         Refusal: `proposal_unknown`, `own_proposal`, `already_decided`, `already_revoked`.
     """
-    found = people.proposal(proposal_id)
-    if found is None or found.kind != REVOCATION:
-        raise Refusal("proposal_unknown", N_("Usulan itu tidak ada."), status=404)
-    approvals.decide(proposal_id, approve=approve, by=by, at=at, why=why)
+    found = approvals.decide(proposal_id, kind=REVOCATION, approve=approve, by=by, at=at, why=why)
     if approve:
         revoke(str(found.payload["code"]), found.why, by=by, at=at)
 

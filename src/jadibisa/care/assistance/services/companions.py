@@ -93,7 +93,9 @@ def approve_companion(companion_id: UUID, *, approve: bool = True, by: Actor, at
     row = _locked(companion_id)
     if row.proposal_id is None:
         raise Refusal("companion_state", N_("Permohonan ini belum diusulkan."), status=409)
-    proposal = people.decide(row.proposal_id, approve=approve, by=by, at=at, why=why)
+    proposal = people.decide(
+        row.proposal_id, kind=PROPOSAL, subject=companion_id, approve=approve, by=by, at=at, why=why
+    )
     row.state = rules.next_companion(row.state, proposal.payload["verdict"] if approve else CompanionState.APPLIED)
     row.proposal_id = None
     if row.state == CompanionState.APPROVED:

@@ -147,7 +147,7 @@ def decide_disbursements(run_id: UUID, *, approve: bool, by: Actor, at: datetime
     """
     rows = _locked(run_id, DisbursementState.PROPOSED)
     if rows[0].proposal_id is not None:
-        decide(rows[0].proposal_id, approve=approve, by=by, at=at, why=why)
+        decide(rows[0].proposal_id, kind=PROPOSAL, subject=run_id, approve=approve, by=by, at=at, why=why)
     state = DisbursementState.APPROVED if approve else DisbursementState.REFUSED
     if not approve:
         require(post([_end(row, Kind.VOID, by) for row in rows]))

@@ -208,7 +208,7 @@ def decide_run(run_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str
             N_("Pencairan ini belum diusulkan, atau sudah diputuskan. Muat ulang halaman."),
             status=409,
         )
-    decide(run.proposal_id, approve=approve, by=by, at=at, why=why)
+    decide(run.proposal_id, kind=PROPOSAL, subject=run.pk, approve=approve, by=by, at=at, why=why)
     run.state, run.decided_at = RunState.APPROVED if approve else RunState.REFUSED, at
     run.save(update_fields=["state", "decided_at"])
     waiting = Payout.objects.filter(run=run, state=PayoutState.WAITING)

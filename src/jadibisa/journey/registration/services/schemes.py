@@ -159,7 +159,7 @@ def decide_batch(proposal_id: UUID, *, approve: bool, by: Actor, at: datetime, w
     Raises:
         Refusal: `proposal_unknown`, `already_decided`, `own_proposal`, and what `open_batch` refuses.
     """
-    told = decide(proposal_id, approve=approve, by=by, at=at, why=why).payload
+    told = decide(proposal_id, kind=OPEN_BATCH, approve=approve, by=by, at=at, why=why).payload
     if approve:
         times = [datetime.fromisoformat(str(told[name])) for name in TIMES]
         open_batch(told["number"], told["scheme"], times[0], times[1], told["seats"], times[2], by=by, at=at)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jadibisa.foundation.people import services as people
+from jadibisa.foundation.people.queries import proposal as proposal_of
 from jadibisa.foundation.people.types import Proposal
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection.models import Draw
@@ -67,13 +68,19 @@ def propose_stage(batch: int, act: Act, given: Mapping[str, Any], *, by: Actor, 
 
 
 @transaction.atomic
-def decide_stage(proposal_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str = "") -> Proposal:
-    """Decide a proposed stage; approved, it runs at once and in one piece with the decision.
+def decide_stage(
+    proposal_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str = "", batch: int | None = None
+) -> Proposal:
+    """Decide a proposed stage, of this batch where one is named; approved, it runs at once and in one piece with the decision.
 
     Raises:
-        Refusal: `own_proposal`, `already_decided`, and what the stage refuses.
+        Refusal: `proposal_unknown`, `own_proposal`, `already_decided`, and what the stage refuses.
     """
-    proposal = people.decide(proposal_id, approve=approve, by=by, at=at, why=why)
+    found = proposal_of(proposal_id)
+    if found is None or found.kind not in {f"selection.{act}" for act in Act}:
+        raise Refusal("proposal_unknown", N_("Usulan itu tidak ada."), status=404)
+    subject = None if batch is None else batch_subject(batch)
+    proposal = people.decide(proposal_id, kind=found.kind, subject=subject, approve=approve, by=by, at=at, why=why)
     if approve:
         given = dict(proposal.payload)
         ACTS[Act(proposal.kind.removeprefix("selection."))](given.pop("batch"), given, by=by, at=at)

@@ -153,7 +153,12 @@ def decide(request: ActorRequest, batch: int, proposal_id: UUID) -> HttpResponse
     approve = form.cleaned_data["decision"] == "approve"
     try:
         services.decide_stage(
-            proposal_id, approve=approve, by=request.actor, at=clock.now(), why=form.cleaned_data["why"]
+            proposal_id,
+            approve=approve,
+            by=request.actor,
+            at=clock.now(),
+            why=form.cleaned_data["why"],
+            batch=batch,
         )
     except Refusal as refusal:
         notice(request, sentence(refusal), kind="warn")

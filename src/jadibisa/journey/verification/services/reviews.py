@@ -165,13 +165,17 @@ def propose_refusal(application_id: UUID, reason: str, *, by: Actor, at: datetim
 
 
 @transaction.atomic
-def decide_refusal(proposal_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str = "") -> None:
-    """A second person decides a proposed refusal; turned down, the case stays open.
+def decide_refusal(
+    proposal_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str = "", application_id: UUID | None = None
+) -> None:
+    """A second person decides a proposed refusal, of this application where one is named; turned down, the case stays open.
 
     Raises:
         Refusal: `proposal_unknown`, `already_decided`, `own_proposal`, `case_step`.
     """
-    proposal = people_services.decide(proposal_id, approve=approve, by=by, at=at, why=why)
+    proposal = people_services.decide(
+        proposal_id, kind=queries.REFUSE, subject=application_id, approve=approve, by=by, at=at, why=why
+    )
     if approve:
         reason, note = str(proposal.payload["reason"]), str(proposal.payload["note"])
         review(proposal.subject, accept=False, reason=reason, by=by, at=at, note=note)

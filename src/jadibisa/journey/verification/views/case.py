@@ -138,7 +138,14 @@ def second(request: ActorRequest, application_id: UUID) -> HttpResponse:
     told = form.cleaned_data
     approve = told["decision"] == "approve"
     try:
-        services.decide_refusal(told["proposal"], approve=approve, by=request.actor, at=clock.now(), why=told["why"])
+        services.decide_refusal(
+            told["proposal"],
+            approve=approve,
+            by=request.actor,
+            at=clock.now(),
+            why=told["why"],
+            application_id=application_id,
+        )
     except Refusal as refusal:
         notice(request, sentence(refusal), kind="warn")
     else:

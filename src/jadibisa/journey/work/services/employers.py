@@ -105,7 +105,9 @@ def verify_employer(employer_id: UUID, *, approve: bool = True, by: Actor, at: d
         raise Refusal(
             "employer_state", N_("Usaha ini belum diusulkan. Usulkan dulu, lalu orang kedua memutuskan."), status=409
         )
-    proposal = people.decide(row.proposal_id, approve=approve, by=by, at=at, why=why)
+    proposal = people.decide(
+        row.proposal_id, kind=PROPOSAL, subject=employer_id, approve=approve, by=by, at=at, why=why
+    )
     row.state = str(proposal.payload["verdict"]) if approve else EmployerState.WAITING
     row.proposal_id = None
     verified = row.state == EmployerState.VERIFIED
