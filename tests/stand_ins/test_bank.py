@@ -194,12 +194,16 @@ def test_what_is_no_amount(text: object) -> None:
         ("4041811", AnswerKind.FAILED),
         ("4031818", AnswerKind.FAILED),
         ("abc", AnswerKind.UNKNOWN),
+        ("20018000", AnswerKind.UNKNOWN),
+        ("200\x0000", AnswerKind.UNKNOWN),
         ("", AnswerKind.UNKNOWN),
     ],
 )
 def test_what_a_code_means(code: str, kind: AnswerKind) -> None:
     """Only an explicit success is paid, only an explicit refusal of the account is failed."""
-    assert snap.read_send(code, b"").kind is kind
+    answer = snap.read_send(code, b"")
+    assert answer.kind is kind
+    assert len(answer.code) in {0, 7}
 
 
 @pytest.mark.parametrize(
@@ -213,7 +217,39 @@ def test_what_a_code_means(code: str, kind: AnswerKind) -> None:
         ("2003600", "03", AnswerKind.UNKNOWN),
         ("2003600", None, AnswerKind.UNKNOWN),
         ("5003600", "00", AnswerKind.UNKNOWN),
+        ("20036000", "00", AnswerKind.UNKNOWN),
+        ("2003600", ["00"], AnswerKind.UNKNOWN),
+        ("2003600", {"00": "00"}, AnswerKind.UNKNOWN),
     ],
 )
 def test_what_a_status_means(code: str, latest: object, kind: AnswerKind) -> None:
     assert snap.read_status(code, latest, "4031818", b"").kind is kind
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"responseCode": "2001600", "additionalInfo": ["x"], "beneficiaryAccountName": {"a": 1}}',
+        b'{"responseCode": "2003600", "latestTransactionStatus": ["00"], "additionalInfo": "x"}',
+        b'{"responseCode": {"200": 1}, "additionalInfo": 7, "latestTransactionStatus": {}}',
+        b'{"responseCode": "200\\u000000"}',
+        b"[" * 100_000,
+        b'"200"',
+        b"\xff",
+    ],
+)
+def test_a_malformed_reply_is_no_answer(body: bytes) -> None:
+    """Whatever a bank sends, the adapter answers and the run goes on; nothing of it is taken for paid."""
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        token = b'{"accessToken": "t"}'
+        return httpx.Response(200, content=token if request.url.path.endswith("b2b") else body)
+
+    with httpx.Client(base_url="http://bank", transport=httpx.MockTransport(reply)) as client:
+        bank = SnapBank(
+            "", client_id="jadibisa", client_secret=SECRET, private_key=KEY, account="0080000001", client=client
+        )
+        assert isinstance(bank.inquire(question("1230004417")).name, str)
+        for answer in (bank.send(order()), bank.status(order())):
+            assert answer.kind is AnswerKind.UNKNOWN or answer.code in {"2001600", "2003600"}
+            assert "\x00" not in answer.code

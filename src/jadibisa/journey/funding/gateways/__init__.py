@@ -4,6 +4,7 @@ from functools import cache
 from typing import Protocol
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from jadibisa.journey.funding.gateways.rehearsal import RehearsalBank
 from jadibisa.journey.funding.gateways.snap import SnapBank
@@ -24,8 +25,17 @@ class Bank(Protocol):
 
 
 def bank() -> Bank:
-    """The bank that the settings name."""
-    return _snap(settings.BANK_URL) if settings.BANK_URL else RehearsalBank()
+    """The bank that the settings name; the one that only plays a bank exists in the demonstration alone.
+
+    Raises:
+        ImproperlyConfigured: when no bank is named outside the demonstration.
+    """
+    if settings.BANK_URL:
+        return _snap(settings.BANK_URL)
+    if settings.DEMONSTRATION:
+        return RehearsalBank()
+    message = "outside the demonstration money goes nowhere without a bank: set JADIBISA_BANK_URL"
+    raise ImproperlyConfigured(message)
 
 
 @cache

@@ -79,9 +79,9 @@ class SnapBank:
         code = str(reply.get("responseCode", ""))
         if code[:3] != "200":
             return AccountAnswer(snap.read_send(code, raw).cause or Cause.BANK_DOWN)
-        more = reply.get("additionalInfo") or {}
+        more = snap.more_of(reply)
         return AccountAnswer(
-            name=str(reply.get("beneficiaryAccountName") or reply.get("customerName") or ""),
+            name=str(reply.get("beneficiaryAccountName") or reply.get("customerName") or "").replace("\x00", ""),
             nik_matches=more.get("nikMatch") is True,
             upgraded=more.get("upgraded", question.channel is Channel.BANK) is True,
         )
@@ -117,7 +117,7 @@ class SnapBank:
         service = "38" if wallet else "17" if BANK_CODES[order.institution] == OWN_CODE else "18"
         path = "/v1.0/emoney/topup-status" if wallet else "/v1.0/transfer/status"
         reply, raw = self._call(path, {"originalPartnerReferenceNo": order.reference, "serviceCode": service})
-        more = reply.get("additionalInfo") or {}
+        more = snap.more_of(reply)
         return snap.read_status(
             str(reply.get("responseCode", "")), reply.get("latestTransactionStatus"), more.get("failureCode"), raw
         )
@@ -165,6 +165,6 @@ def _json(answer: httpx.Response) -> Json:
     """The body when it is a JSON object, else nothing."""
     try:
         body = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}

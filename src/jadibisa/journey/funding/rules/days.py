@@ -31,7 +31,7 @@ def working_days_later(day: date, count: int) -> date:
 def budget_last_day(policy: Policy, key: str, *, begun: date) -> date:
     """The last day for a right that began on a day: this budget year's, or the next one's when it has passed already."""
     last = policy.month_day(key, on=begun)
-    return last if last >= begun else last.replace(year=last.year + 1)
+    return last if last >= begun else policy.month_day(key, on=date(begun.year + 1, 1, 1))
 
 
 def per_person(policy: Policy, on: date) -> int:

@@ -49,11 +49,21 @@ def signed_text(method: str, path: str, token: str, body: bytes, at: str) -> str
     return f"{method}:{path}:{token}:{hashlib.sha256(body).hexdigest()}:{at}"
 
 
+def more_of(reply: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a reply says in `additionalInfo`; nothing when that is no object."""
+    more = reply.get("additionalInfo")
+    return more if isinstance(more, dict) else {}
+
+
+def _well_formed(code: str) -> bool:
+    return re.fullmatch(r"[0-9]{7}", code, flags=re.ASCII) is not None
+
+
 def read_send(code: str, body: bytes) -> Answer:
     """What the answer to a transfer means: `responseCode` is HTTP status, service, case."""
     digest = hashlib.sha256(body).digest()
-    if not re.fullmatch(r"[0-9]{7}", code, flags=re.ASCII):
-        return Answer(AnswerKind.UNKNOWN, code[:7], digest=digest)
+    if not _well_formed(code):
+        return Answer(AnswerKind.UNKNOWN, digest=digest)
     status, case = code[:3], code[5:]
     if status == "200":
         return Answer(AnswerKind.PAID, code, digest=digest)
@@ -67,11 +77,13 @@ def read_send(code: str, body: bytes) -> Answer:
 def read_status(code: str, latest: object, failure: object, body: bytes) -> Answer:
     """What the answer to an inquiry means; `latest` is latestTransactionStatus, `failure` the code of the failed transfer."""
     digest = hashlib.sha256(body).digest()
-    if code[:3] != "200":
-        return Answer(AnswerKind.UNKNOWN, code[:7], digest=digest)
+    if not _well_formed(code):
+        return Answer(AnswerKind.UNKNOWN, digest=digest)
+    if not code.startswith("200"):
+        return Answer(AnswerKind.UNKNOWN, code, digest=digest)
     if latest == STATUS_PAID:
         return Answer(AnswerKind.PAID, code, digest=digest)
-    if latest in {STATUS_CANCELLED, STATUS_FAILED, STATUS_REFUNDED}:
+    if latest in (STATUS_CANCELLED, STATUS_FAILED, STATUS_REFUNDED):  # no set: a reply may hold what has no hash
         text = str(failure or "")
         return Answer(AnswerKind.FAILED, code, FINAL_REFUSALS.get((text[:3], text[5:7]), Cause.REFUSED), digest)
     if latest == STATUS_ABSENT:
