@@ -37,6 +37,7 @@ def offer(mode: Mode, starts: date, *, meetings: int = 1) -> Offer:
         taken=0,
         first_at=first,
         last_at=last,
+        buy_until=buy_until(mode, starts, starts + timedelta(days=200)),
     )
 
 

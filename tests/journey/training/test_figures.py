@@ -89,7 +89,7 @@ def test_the_timeline_says_who_holds_the_ball_until_when() -> None:
     assert (step.holder, step.until) == (Holder.PERSON, end_of(purchase.finish_until))
     world.attend_all([purchase])
     (step,) = queries.steps_of(who)
-    assert step.holder is Holder.PROVIDER
+    assert (step.holder, step.title) == (Holder.PROVIDER, f"Menunggu nilai: {purchase.title}")
     done = purchase.redeem_from + timedelta(days=4)
     world.assess_all([purchase], at=done)
     services.complete([purchase.id], by=SYSTEM, at=done)
@@ -99,6 +99,18 @@ def test_the_timeline_says_who_holds_the_ball_until_when() -> None:
     past, ahead = queries.steps_of(who)
     assert (past.state, ahead.holder) == (StepState.DONE, Holder.NOBODY)
     assert queries.steps_of(world.provider("Bukan peserta")) == []
+
+
+def test_nobody_is_asked_to_go_on_with_a_course_whose_modules_are_all_done() -> None:
+    (who,) = world.learners(1)
+    (run,) = world.publish(world.course(world.provider(), mode=Mode.SELF_PACED))
+    (purchase,) = world.bought(services.purchase([(who, run)], by=SYSTEM, at=BOUGHT_AT))
+    world.redeem([purchase])
+    (step,) = queries.steps_of(who)
+    assert step.holder is Holder.PERSON
+    world.attend_all([purchase])
+    (step,) = queries.steps_of(who)
+    assert step.holder is Holder.PROVIDER
 
 
 def test_a_bulk_of_learners_costs_few_questions() -> None:

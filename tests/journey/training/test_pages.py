@@ -323,5 +323,6 @@ def test_the_catalogue_as_json() -> None:
     assert told["runs"][0]["id"] == str(run)
     assert client.get("/api/training/courses", {"page": "zz"}).status_code == 422
     assert client.get("/api/training/courses", {"mode": "zz"}).status_code == 422
+    assert client.get("/api/training/courses", {"place": "3\x00"}).status_code < 500
     missing = client.get(f"/api/training/courses/{uuid7()}")
     assert (missing.status_code, missing["Content-Type"]) == (404, "application/problem+json")

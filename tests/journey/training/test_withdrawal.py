@@ -3,15 +3,17 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from jadibisa.foundation.facts.models import FactRow
 from jadibisa.foundation.people import services as people
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.chance import uuid7
 from jadibisa.journey.funding import queries as funding
+from jadibisa.journey.funding import services as money
 from jadibisa.journey.training import queries, services
 from jadibisa.journey.training.models import Run
-from jadibisa.journey.training.types import NewRun, Purchase, PurchaseState
+from jadibisa.journey.training.types import Mode, NewRun, Purchase, PurchaseState
 from jadibisa.kernel.actors import SYSTEM, Actor, Role
 from jadibisa.kernel.money import sen
 from jadibisa.kernel.refusals import Refusal
@@ -52,6 +54,33 @@ def test_a_run_is_called_off_for_everybody_who_has_not_finished() -> None:
     assert services.withdraw(run, "lagi", by=SYSTEM, at=wib(2024, 3, 14)) == 0
     assert queries.totals(world.BATCH).cancelled == 2
     assert queries.rows_without_fact() == 0
+
+
+def test_a_self_paced_run_called_off_is_sold_no_more() -> None:
+    """It would be open to its last day, had nobody called it off."""
+    (who,) = world.learners(1)
+    (run,) = world.publish(world.course(world.provider(), mode=Mode.SELF_PACED))
+    services.withdraw(run, "Materi salah", by=SYSTEM, at=BOUGHT_AT)
+    (refused,) = services.purchase([(who, run)], by=SYSTEM, at=BOUGHT_AT)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "run_closed"
+
+
+def test_a_purchase_never_ends_without_its_money(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the price cannot come back, nothing of the act happens."""
+    (who,) = world.learners(1)
+    (run,) = world.publish(world.course(world.provider()))
+    (purchase,) = world.bought(services.purchase([(who, run)], by=SYSTEM, at=BOUGHT_AT))
+    monkeypatch.setattr(money, "void", lambda ids, **_named: [Refusal("hold_resolved", "x") for _id in ids])
+    for act in (
+        lambda: services.cancel([purchase.id], "", by=SYSTEM, at=BOUGHT_AT),
+        lambda: services.withdraw(run, "Pengajar sakit", by=SYSTEM, at=BOUGHT_AT),
+        lambda: services.revoke([who], by=SYSTEM, at=BOUGHT_AT),
+    ):
+        with pytest.raises(Refusal) as refusal, transaction.atomic():
+            act()
+        assert refusal.value.code == "hold_resolved"
+        assert queries.enrolments(who)[0].state is PurchaseState.BOUGHT
 
 
 def test_only_the_provider_of_a_run_calls_it_off_and_says_why() -> None:

@@ -98,7 +98,7 @@ def courses(request: HttpRequest, filters: Asked[Filters]) -> CoursesOut:  # noq
     today = wib_day(clock.now())
     query = Query(
         text=filters.q.replace("\x00", " ")[:LONGEST_SEARCH],
-        place=filters.place[:6],
+        place=filters.place.replace("\x00", " ")[:6],
         modes=(filters.mode,) if filters.mode else (),
         price_to=filters.price_to,
         level_to=filters.level_to,

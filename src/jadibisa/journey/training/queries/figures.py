@@ -129,9 +129,10 @@ def _present(purchase: Purchase) -> Step:
             consequence=_("Setelah itu kursus tidak bisa dimulai dan harganya kembali ke saldo Anda."),
         )  # fmt: skip
     gaps = progress(purchase, purchase.bought_at).missing
-    mine = "presence" in gaps or purchase.mode is Mode.SELF_PACED
+    mine = "presence" in gaps
+    title = _("Ikuti kursus: %(title)s") if mine else _("Menunggu nilai: %(title)s")
     return Step(
-        "training", StepState.RUNNING, _("Ikuti kursus: %(title)s") % {"title": purchase.title},
+        "training", StepState.RUNNING, title % {"title": purchase.title},
         "" if mine else _("Lembaga pelatihan mengisi nilai Anda."), until=end_of(purchase.finish_until),
         holder=Holder.PERSON if mine else Holder.PROVIDER, url=url, button=_("Buka kursus saya"),
         consequence=_("Setelah itu kursus dihitung tidak selesai."),

@@ -126,8 +126,7 @@ def offers(run_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Offer]:
         row.id: Offer(
             row.id, row.course_id, row.course.provider_id, row.course.title, Mode(row.course.mode), row.course.hours,
             row.course.price, row.course.min_schooling, row.course.is_open, row.starts_on, row.ends_on, row.seats, row.taken,
-            row.first_at, row.last_at,
-            row.regency,
+            row.first_at, row.last_at, row.buy_until, row.regency,
         )
         for row in rows
     }  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from jadibisa.journey.training.rules.days import buy_until, written
+from jadibisa.journey.training.rules.days import written
 from jadibisa.journey.training.rules.terms import Terms
 from jadibisa.journey.training.types import MOST_EXTRA_DAYS, Learner, LearnerState, Mode, Offer, Purchase, PurchaseState
 from jadibisa.kernel.clock import end_of, wib_day
@@ -72,12 +72,11 @@ def _person_refusal(
 
 
 def _run_refusal(schooling: str, offer: Offer, terms: Terms, today: date) -> Refusal | None:
-    last = buy_until(offer.mode, offer.starts_on, offer.ends_on)
-    if not offer.is_open or today > last:
+    if not offer.is_open or today > offer.buy_until:
         return Refusal(
             "run_closed",
             N_("Kelas ini hanya bisa dibeli sampai %(day)s. Pilih kelas lain."),
-            day=written(last),
+            day=written(offer.buy_until),
             field="run",
         )
     if SCHOOLING_RANK.get(schooling, 0) < SCHOOLING_RANK.get(offer.min_schooling, 0):

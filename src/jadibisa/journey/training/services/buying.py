@@ -19,7 +19,7 @@ from jadibisa.journey.training.queries import learning
 from jadibisa.journey.training.rules.days import days_of
 from jadibisa.journey.training.rules.purchase import cancel_refusal, purchase_refusal
 from jadibisa.journey.training.rules.terms import Terms
-from jadibisa.journey.training.services.learners import PEOPLE_A_FACT
+from jadibisa.journey.training.services.learners import PEOPLE_A_FACT, void_all
 from jadibisa.journey.training.services.publishing import chunks
 from jadibisa.journey.training.types import MOST_EXTRA_DAYS, Days, Offer, Purchase, PurchaseState
 from jadibisa.kernel.actors import Actor, Role
@@ -264,7 +264,7 @@ def _undo(
         owner.buy_until = _buy_until_again(owner, wib_day(at))
     LearnerRow.objects.bulk_update([learners[bought.application_id] for bought in done], ["purchases", "buy_until"])
     _take_seats(Counter({run: -seats for run, seats in Counter(bought.run_id for bought in done).items()}))
-    funding.void(ids, by=by, at=at)
+    void_all(ids, by=by, at=at)
     for part in chunks(done, PEOPLE_A_FACT):
         record(
             "training.cancelled",

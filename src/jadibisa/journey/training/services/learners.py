@@ -163,6 +163,17 @@ def _nothing_to_extend() -> Refusal:
     )
 
 
+def void_all(purchase_ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
+    """Give the prices of purchases back, or nothing at all happens: a purchase never ends without its money.
+
+    Raises:
+        Refusal: the first that the funding step gives.
+    """
+    for refusal in funding.void(purchase_ids, by=by, at=at):
+        if refusal is not None:
+            raise refusal
+
+
 def _end(purchase_ids: Sequence[UUID], *, by: Actor, at: datetime, why: str) -> None:
     owners = PurchaseRow.objects.filter(id__in=purchase_ids).values_list("learner_id", flat=True)
     learners = {
@@ -186,7 +197,7 @@ def _end(purchase_ids: Sequence[UUID], *, by: Actor, at: datetime, why: str) -> 
     LearnerRow.objects.bulk_update([learners[row.learner_id] for row in rows], ["buy_until"], batch_size=1000)
     for run, seats in sorted(unused.items()):
         Run.objects.filter(id=run).update(taken=F("taken") - seats)
-    funding.void(ids, by=by, at=at)
+    void_all(ids, by=by, at=at)
     for part in chunks(rows, PEOPLE_A_FACT):
         subjects = [row.learner_id for row in part] + [row.id for row in part]
         record(

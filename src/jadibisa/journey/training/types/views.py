@@ -69,7 +69,10 @@ class Learner:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A run as the rules of purchase see it; `first_at` and `last_at` are the starts of its first and last session."""
+    """A run as the rules of purchase see it.
+
+    `first_at` and `last_at` are the starts of its first and last session; `buy_until` is earlier in a run called off.
+    """
 
     run_id: UUID
     course_id: UUID
@@ -86,6 +89,7 @@ class Offer:
     taken: int
     first_at: datetime | None
     last_at: datetime | None
+    buy_until: date
     regency: str | None = None
 
 
