@@ -6,6 +6,7 @@ from jadibisa.cli import report
 from jadibisa.foundation.ledger import queries as ledger
 from jadibisa.foundation.ledger.types import Break, Check
 from jadibisa.journey.certification import queries as certification
+from jadibisa.journey.funding.queries import money
 from jadibisa.journey.selection import queries as selection
 from jadibisa.kernel.refusals import Refusal
 
@@ -41,6 +42,15 @@ def test_a_book_that_does_not_balance_fails(
     assert "FAILED: the books balance: I1 debits are credits: 0;" in capsys.readouterr().out
     assert report.main([]) == 1
     assert "and 2 more" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("sound")
+def test_a_payment_that_is_not_what_the_ledger_holds_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(money, "breaks", lambda: [Break("I6 paid twice", "a payout")])
+    assert report.main([]) == 1
+    assert "FAILED: the books balance: I6 paid twice: a payout" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("sound")

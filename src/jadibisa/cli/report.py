@@ -162,11 +162,11 @@ def _supply(report: "Report") -> Iterable[str]:
 
 def _checks() -> Iterable[tuple[str, Callable[[], tuple[str, Sequence[str]]]]]:
     """The three checks: a name, and what gives what was checked and what is wrong."""
-    from jadibisa.foundation.ledger import queries as ledger
+    from jadibisa.journey.funding import queries as funding
     from jadibisa.journey.selection import queries as selection
 
     def books() -> tuple[str, Sequence[str]]:
-        found = ledger.check()
+        found = funding.check()
         return f"{found.accounts:,} accounts, {found.transfers:,} transfers", [
             f"{one.invariant}: {one.subject}" for one in found.breaks
         ]
