@@ -1,7 +1,7 @@
 """Facts only grow, whoever tries; listeners hear each once."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -102,7 +102,17 @@ def test_a_listener_that_fails_hears_again(
     fact = services.record("people.tried", by=SYSTEM, at=AT)
     assert services.deliver() == 0
     assert "hears it again" in caplog.text
+    assert services.behind(AT) == {}
+    assert {name: late.id for name, late in services.behind(AT + timedelta(hours=1)).items()} == {"test": fact}
     assert not FactRow.objects.filter(verb="people.followed").exists()
     assert services.deliver() == 1
     assert seen == [fact, fact]
+    assert services.behind(AT + timedelta(hours=1)) == {}
     assert FactRow.objects.filter(verb="people.followed").count() == 1
+
+
+def test_numbers_of_persons_do_not_get_into_the_record() -> None:
+    """A reason is covered before it is written for ever."""
+    subject = chance.uuid7()
+    services.record("people.tried", by=SYSTEM, at=AT, subjects=[subject], why="NIK 3204541408980000 salah")
+    assert queries.about(subject)[0].why == "NIK ••••0000 salah"

@@ -84,3 +84,9 @@ def test_every_link_of_every_menu_leads_somewhere(stage: None) -> None:  # noqa:
     for table in (CITIZENS_MENU, *DESK_MENU.values()):
         for address, _word in table:
             assert resolve(address).url_name
+
+
+@pytest.mark.parametrize("address", ["/kursus/?q=%00", "/demo/kotak/?ke=%00", "/kursus/?%00=1", "/tidak%00ada/"])
+def test_an_address_that_cannot_be_read_is_refused(stage: None, address: str) -> None:  # noqa: ARG001
+    """A NUL is no text of ours: a page says so, nothing breaks."""
+    assert Client().get(address).status_code == 400

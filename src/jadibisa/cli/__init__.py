@@ -91,6 +91,9 @@ STORY: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "the machine room",
         (
+            Command(
+                "account", "account", "accounts of the staff: add, close, list; let codes go to a cut number again"
+            ),
             Command("keys", "keys", "the master key: rotate it"),
             Command("manage", "manage", "Django's own commands", database=False),
         ),

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -57,6 +58,22 @@ def _two_factors(request: HttpRequest) -> bool:
     return any(method.get("method") == "mfa" for method in methods) or (
         settings.DEMONSTRATION and DEMONSTRATION_KEY in request.session
     )
+
+
+class ReadableMiddleware:
+    """Addresses that cannot be read (a NUL, which no text of ours has) get the page for bad requests."""
+
+    def __init__(self, answer: Answer) -> None:
+        """Keep what comes next."""
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Look at path and query once, so that no view has to."""
+        if "\x00" in request.path or any(
+            "\x00" in value for values in request.GET.lists() for value in (values[0], *values[1])
+        ):
+            raise BadRequest
+        return self.answer(request)
 
 
 class LanguageMiddleware:

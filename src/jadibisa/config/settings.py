@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jadibisa.config.middleware.ReadableMiddleware",
     "jadibisa.config.middleware.ActorMiddleware",
     "jadibisa.config.middleware.RefusalMiddleware",
 ]

@@ -13,6 +13,7 @@ from jadibisa.foundation.facts import queries
 from jadibisa.foundation.facts.models import FactRow, Listener
 from jadibisa.foundation.facts.types import Fact
 from jadibisa.kernel.actors import Actor
+from jadibisa.kernel.covering import covered
 
 MOST_SUBJECTS = 1000
 CHUNK = 200
@@ -46,7 +47,7 @@ def record(
         by: who acts; the fact keeps role and id, no name.
         at: the programme's time, UTC.
         subjects: up to 1,000 ids; an act on more is written as several facts.
-        why: the reason given.
+        why: the reason given; long numbers in it are covered.
         data: JSON values for listeners; never a name, a NIK, a phone number or a secret.
 
     Returns:
@@ -59,7 +60,9 @@ def record(
     if len(named) > MOST_SUBJECTS:
         message = f"a fact names at most {MOST_SUBJECTS} subjects: write one per chunk"
         raise ValueError(message)
-    row = FactRow.objects.create(verb=verb, at=at, actor=by.label, subjects=named, why=why, data=dict(data or {}))
+    row = FactRow.objects.create(
+        verb=verb, at=at, actor=by.label, subjects=named, why=covered(why), data=dict(data or {})
+    )
     return row.id
 
 
@@ -71,6 +74,16 @@ def listener(name: str, *verbs: str) -> Callable[[Hear], Hear]:
         return function
 
     return register
+
+
+def behind(before: datetime) -> dict[str, Fact]:
+    """Listeners with a fact from before an instant that they have not heard: by name, the oldest such fact."""
+    places = {row.name: (row.transaction, row.fact_id) for row in Listener.objects.all()}
+    oldest = {
+        name: [fact for _number, fact in queries.unheard(*places.get(name, (0, 0)), verbs=ear.verbs, limit=1)]
+        for name, ear in _ears.items()
+    }
+    return {name: fact for name, facts in oldest.items() for fact in facts if fact.at < before}
 
 
 def listeners() -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from jadibisa.foundation.people.models import Account, Cast, CutNumber, OneTimeC
 from jadibisa.foundation.people.types import ORGANISATION_KINDS, NewPerson, PersonFile, Proposal
 from jadibisa.foundation.plumbing import chance, crypto
 from jadibisa.kernel.actors import Actor, Role
+from jadibisa.kernel.covering import covered
 from jadibisa.kernel.refusals import N_, Refusal
 
 CODE_LIFE = timedelta(minutes=10)
@@ -451,7 +452,7 @@ def propose(kind: str, subject: UUID, payload: Mapping[str, Any], *, by: Actor, 
         kind=kind,
         subject=subject,
         payload=dict(payload),
-        why=why,
+        why=covered(why),
         proposed_by_id=by.id,
         proposed_at=at,
     )
