@@ -53,6 +53,21 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         verify.main(["import", "education", str(tmp_path / "nothing.txt"), "--as-of", "2024-02-01"])
 
 
+def test_an_unreadable_file_is_told_in_words(tmp_path: Path) -> None:
+    """No missing file, folder or foreign encoding shows what Python calls it."""
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b"name = \xe9")
+    for path, words in (
+        (tmp_path / "nothing.toml", "there is no such file"),
+        (tmp_path, "that is a folder, not a file"),
+        (latin, "it is no UTF-8 text"),
+    ):
+        with pytest.raises(SystemExit, match=f"jadibisa batch load: .*: {words}$"):
+            batch.main(["load", str(path)])
+        with pytest.raises(SystemExit, match=f"jadibisa verify import: .*: {words}$"):
+            verify.main(["import", "education", str(path), "--as-of", "2024-02-01"])
+
+
 def test_lists_checks_and_states(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

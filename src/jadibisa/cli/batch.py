@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from jadibisa.cli.reading import why_unread
 from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.registration import queries, services
 from jadibisa.kernel.actors import SYSTEM
@@ -69,7 +70,7 @@ def _load(file: Path) -> None:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SystemExit(f"jadibisa batch load: {file}: {error}") from None
+        raise SystemExit(f"jadibisa batch load: {file}: {why_unread(error)}") from None
     code = services.load_policy(text, str(file), by=SYSTEM, at=clock.now())
     print(f"scheme {code} is loaded")
 

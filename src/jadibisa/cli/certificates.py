@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jadibisa.cli import parser
+from jadibisa.cli.reading import why_unread
 from jadibisa.foundation.plumbing.clock import now
 from jadibisa.journey.certification import queries, services
 from jadibisa.journey.training import queries as training
@@ -54,7 +55,7 @@ def _verify(told: argparse.Namespace) -> int:
     try:
         document = json.loads(told.file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        print(f"{told.file} is no readable JSON file ({type(error).__name__})")
+        print(f"{told.file}: {why_unread(error, otherwise='it is no JSON')}")
         return 1
     fits = isinstance(document, dict) and queries.is_ours(document)
     if not fits:

@@ -12,6 +12,7 @@ from jadibisa.care.assistance import services
 from jadibisa.care.assistance.types import NewPoint
 from jadibisa.care.tickets import queries as tickets
 from jadibisa.cli import parser
+from jadibisa.cli.reading import why_unread
 from jadibisa.foundation.plumbing.clock import now
 from jadibisa.foundation.plumbing.pages import sentence_in
 from jadibisa.kernel.actors import SYSTEM
@@ -63,7 +64,7 @@ def _points(path: Path, office: UUID) -> int:
             "import_file",
             N_("Berkas %(file)s tidak dapat dibaca sebagai JSON atau CSV (%(kind)s)."),
             file=str(path),
-            kind=type(error).__name__,
+            kind=why_unread(error, otherwise="not the expected form"),
         ) from None
     answers = services.open_points(office, [_point(row) for row in rows], by=SYSTEM, at=now())
     refused = [(number, answer) for number, answer in enumerate(answers, 1) if isinstance(answer, Refusal)]

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from jadibisa.cli import parser
+from jadibisa.cli.reading import why_unread
 from jadibisa.foundation.plumbing.clock import now
 from jadibisa.foundation.plumbing.pages import sentence_in
 from jadibisa.journey.work import queries, services
@@ -53,7 +54,7 @@ def read(path: Path) -> list[Mapping[str, str]]:
             "import_file",
             N_("Berkas %(file)s tidak dapat dibaca sebagai JSON atau CSV (%(kind)s)."),
             file=str(path),
-            kind=type(error).__name__,
+            kind=why_unread(error, otherwise="not the expected form"),
         ) from None
 
 

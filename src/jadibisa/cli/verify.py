@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from jadibisa.cli.reading import why_unread
 from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.verification import queries, services
 from jadibisa.journey.verification.types import ListKind
@@ -69,7 +70,7 @@ def _import(given: argparse.Namespace) -> int:
     try:
         lines = given.file.read_text(encoding="utf-8").split()
     except (OSError, UnicodeDecodeError) as error:
-        raise SystemExit(f"jadibisa verify import: {given.file}: {error}") from None
+        raise SystemExit(f"jadibisa verify import: {given.file}: {why_unread(error)}") from None
     count = services.import_list(given.kind, given.as_of, lines, by=SYSTEM, at=clock.now(), source=given.source)
     print(f"{given.kind} as of {given.as_of}: {count} persons")
     return 0
