@@ -34,7 +34,7 @@ def test_a_person_refused_by_mistake_appeals_and_wins(open_page: Opener, world: 
         proposal = checking.propose_refusal(
             receipt.application_id, case.reasons[0], by=world.staff["verifier"], at=clock.now(), note="daftar"
         )
-        checking.decide_refusal(proposal, approve=True, by=world.staff["verifier-2"], at=clock.now())
+        checking.decide_refusal(proposal, approve=True, by=world.staff["approver"], at=clock.now())
         rest()
 
     page = open_page()

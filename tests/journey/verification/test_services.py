@@ -229,6 +229,39 @@ def test_an_appeal_that_is_won_opens_the_case_again() -> None:
     assert len(queries.pool(cast.BATCH)) == 1
 
 
+def test_nobody_decides_before_the_registry_answers() -> None:
+    cast.set_up_batch()
+    found = begun([cast.application()])[0]
+    eko = officer("eko")
+    with cast.refuses("registry_unanswered"):
+        services.review(found, accept=True, reason="sure", by=eko, at=LATER)
+    with cast.refuses("registry_unanswered"):
+        services.propose_refusal(found, Reason.NOT_THE_PERSON, by=eko, at=LATER)
+    assert state_and_reasons(found) == (CaseState.WAITING, ())
+
+
+def test_who_refused_does_not_decide_the_reopened_case() -> None:
+    cast.set_up_batch()
+    found = checked_one(cast.application(), Answer(found=False))
+    eko, dewi, citra, budi = map(officer, ("eko", "dewi", "citra", "budi"))
+    rejected = services.propose_refusal(found, Reason.NOT_THE_PERSON, by=eko, at=LATER)
+    services.decide_refusal(rejected, approve=False, by=citra, at=LATER)
+    proposal = services.propose_refusal(found, Reason.NOT_THE_PERSON, by=eko, at=LATER)
+    services.decide_refusal(proposal, approve=True, by=dewi, at=LATER)
+    services.reopen_after_appeal(found, by=SYSTEM, at=LATER, why="her own NIK")
+    for refuser in (eko, dewi):
+        with cast.refuses("own_refusal"):
+            services.review(found, accept=True, reason="sure", by=refuser, at=LATER)
+        with cast.refuses("own_refusal"):
+            services.propose_refusal(found, Reason.NOT_THE_PERSON, by=refuser, at=LATER)
+    again = services.propose_refusal(found, Reason.NOT_THE_PERSON, by=budi, at=LATER)
+    with cast.refuses("own_refusal"):
+        services.decide_refusal(again, approve=True, by=dewi, at=LATER)
+    services.decide_refusal(again, approve=False, by=citra, at=LATER)
+    services.review(found, accept=True, reason="appeal", by=budi, at=LATER)
+    assert state_and_reasons(found)[0] is CaseState.VERIFIED
+
+
 def test_a_correction_is_checked_again() -> None:
     from jadibisa.journey.registration.services import correct
 

@@ -1,9 +1,11 @@
 """Questions about cases, the queue, the pool, lists and recipients."""
 
 from jadibisa.journey.verification.queries.cases import (
+    REFUSE,
     appeal_until,
     case,
     cases,
+    earlier_refusers,
     overdue_answers,
     refused_by_reason,
     registry_answer,
@@ -12,7 +14,7 @@ from jadibisa.journey.verification.queries.cases import (
     unsettled,
     waiting,
 )
-from jadibisa.journey.verification.queries.desk import REFUSE, SORTS, neighbours, queue, queue_counts, queue_size
+from jadibisa.journey.verification.queries.desk import SORTS, neighbours, queue, queue_counts, queue_size
 from jadibisa.journey.verification.queries.journey import rows_without_fact, steps_of
 from jadibisa.journey.verification.queries.lists import listed, lists, needed_lists, on_list, stale_lists
 from jadibisa.journey.verification.queries.pool import (
@@ -33,6 +35,7 @@ __all__ = [
     "appeal_until",
     "case",
     "cases",
+    "earlier_refusers",
     "family_applicants",
     "family_cap",
     "family_goes_before",

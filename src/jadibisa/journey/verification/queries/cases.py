@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
+from jadibisa.foundation.facts.queries import about
 from jadibisa.foundation.people.queries import unseal_many
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.verification.models import Case
@@ -20,6 +21,10 @@ from jadibisa.journey.verification.types import (
 )
 from jadibisa.kernel.clock import end_of, last_day, wib_day
 
+REFUSE = "verification.refuse"
+REFUSALS = ("people.proposed", "people.decided", "verification.refused")
+REOPENED = "verification.reopened"
+FACTS_OF_A_CASE = 500
 OPEN = (CaseState.WAITING, CaseState.ASKING, CaseState.REVIEW)
 
 
@@ -108,6 +113,20 @@ def reply(application_id: UUID) -> str:
     """What the person answered when asked, opened; the caller leaves a fact."""
     row = Case.objects.filter(application_id=application_id).values_list("person_id", "reply_sealed").first()
     return unseal_many([(row[0], f"reply|{application_id}", bytes(row[1]))])[0] if row and row[1] is not None else ""
+
+
+def earlier_refusers(application_id: UUID) -> set[str]:
+    """Labels of who proposed, approved or spoke a refusal of a case before it was last opened again."""
+    told = about(application_id, limit=FACTS_OF_A_CASE, verbs=(*REFUSALS, REOPENED))
+    reopened = max((fact.id for fact in told if fact.verb == REOPENED), default=0)
+    return {
+        fact.by
+        for fact in told
+        if fact.id < reopened
+        and fact.verb in REFUSALS
+        and (fact.verb == "verification.refused" or fact.data["kind"] == REFUSE)
+        and fact.data.get("decision") != "rejected"
+    }
 
 
 def appeal_until(view: CaseView) -> datetime | None:

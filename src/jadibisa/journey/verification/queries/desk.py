@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from jadibisa.foundation.people.queries import proposals
 from jadibisa.journey.verification.models import Case
-from jadibisa.journey.verification.queries.cases import OPEN
+from jadibisa.journey.verification.queries.cases import OPEN, REFUSE
 from jadibisa.journey.verification.types import (
     CaseFilter,
     CaseRow,
@@ -17,7 +17,6 @@ from jadibisa.journey.verification.types import (
     Reason,
 )
 
-REFUSE = "verification.refuse"
 SORTS = {"due": "due_at", "begun": "begun_at", "province": "province"}
 
 

@@ -1,6 +1,6 @@
 """Which steps a case may take, and what an officer's decision needs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from jadibisa.journey.verification.types import REFUSING, CaseState, Reason
 from jadibisa.kernel.refusals import N_, Refusal
@@ -34,3 +34,25 @@ def require_review(*, accept: bool, reasons: tuple[Reason, ...]) -> None:
     """
     if not accept and not set(reasons) & REFUSING:
         raise Refusal("refusal_needs_reason", N_("Pilih alasan penolakan menurut aturan."), field="reason")
+
+
+def require_answered(state: CaseState) -> None:
+    """Refuse a decision about a case whose registry answer is still missing.
+
+    Raises:
+        Refusal: `registry_unanswered`.
+    """
+    if state is CaseState.WAITING:
+        raise Refusal("registry_unanswered", N_("Dukcapil belum menjawab. Tunggu jawabannya dulu."), status=409)
+
+
+def require_new_eyes(label: str, refusers: Collection[str]) -> None:
+    """Refuse that somebody who refused a case decides it again after a won appeal.
+
+    Raises:
+        Refusal: `own_refusal`.
+    """
+    if label in refusers:
+        raise Refusal(
+            "own_refusal", N_("Anda ikut menolak kasus ini dulu. Sekarang orang lain yang memutuskan."), status=403
+        )

@@ -15,7 +15,7 @@ from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import Proofs, Trait, clean_text
 from jadibisa.journey.verification import queries
 from jadibisa.journey.verification.models import Case
-from jadibisa.journey.verification.rules import require_review, require_step
+from jadibisa.journey.verification.rules import require_answered, require_new_eyes, require_review, require_step
 from jadibisa.journey.verification.services.checks import chunks, due_from
 from jadibisa.journey.verification.types import Answer, CaseState, Reason
 from jadibisa.kernel.actors import Actor
@@ -119,12 +119,12 @@ def review(
         traits: bits of the claims that are proven; all that are claimed, if none is given.
 
     Raises:
-        Refusal: `unknown_case`, `case_step`, `refusal_needs_reason`.
+        Refusal: `unknown_case`, `case_step`, `registry_unanswered`, `own_refusal`, `refusal_needs_reason`.
     """
     row = _locked(application_id)
     given = (Reason(reason),) if reason in set(Reason) else ()
     require_review(accept=accept, reasons=given)
-    require_step(CaseState(row.state), CaseState.VERIFIED if accept else CaseState.REFUSED)
+    _require_decidable(row, CaseState.VERIFIED if accept else CaseState.REFUSED, by)
     if accept:
         _accept(row, traits)
     else:
@@ -135,6 +135,14 @@ def review(
         "verification.verified" if accept else "verification.refused", by=by, at=at, subjects=[application_id],
         why=note or reason, data={"batch": row.batch_number, "reviewed": True, "reason": reason if given else ""},
     )  # fmt: skip
+
+
+def _require_decidable(row: Case, to: CaseState, by: Actor) -> None:
+    """An officer decides what the registry answered; after a won appeal somebody who did not refuse it before."""
+    require_answered(CaseState(row.state))
+    require_step(CaseState(row.state), to)
+    if row.appealed:
+        require_new_eyes(by.label, queries.earlier_refusers(row.application_id))
 
 
 def _accept(row: Case, traits: int | None) -> None:
@@ -153,11 +161,12 @@ def propose_refusal(application_id: UUID, reason: str, *, by: Actor, at: datetim
     """Propose to refuse a case; a second person decides.
 
     Raises:
-        Refusal: `unknown_case`, `case_step`, `refusal_needs_reason`, `proposal_open`.
+        Refusal: `unknown_case`, `case_step`, `registry_unanswered`, `own_refusal`, `refusal_needs_reason`,
+            `proposal_open`.
     """
     row = _locked(application_id)
     require_review(accept=False, reasons=(Reason(reason),) if reason in set(Reason) else ())
-    require_step(CaseState(row.state), CaseState.REFUSED)
+    _require_decidable(row, CaseState.REFUSED, by)
     words = clean_text(note, field="note", longest=LONGEST)
     return people_services.propose(
         queries.REFUSE, application_id, {"reason": reason, "note": words}, by=by, at=at, why=words
@@ -171,7 +180,8 @@ def decide_refusal(
     """A second person decides a proposed refusal, of this application where one is named; turned down, the case stays open.
 
     Raises:
-        Refusal: `proposal_unknown`, `already_decided`, `own_proposal`, `case_step`.
+        Refusal: `proposal_unknown`, `already_decided`, `own_proposal`, `case_step`, `registry_unanswered`,
+            `own_refusal`.
     """
     proposal = people_services.decide(
         proposal_id, kind=queries.REFUSE, subject=application_id, approve=approve, by=by, at=at, why=why
