@@ -55,7 +55,7 @@ def test_vacancies_show_counts_filters_and_ones_own_match(ayu: Actor) -> None:
     assert "Kasir toko" not in found
     empty = Client().get("/lowongan/", {"kerja": "astronot"}).content.decode()
     assert "Belum ada lowongan yang cocok" in empty
-    for odd in ({"prov": "99"}, {"halaman": "-3"}, {"halaman": "99999999999"}, {"kerja": "\x00"}, {"kual": "x"}):
+    for odd in ({"prov": "99"}, {"halaman": "-3"}, {"halaman": "99999999999"}, {"kual": "x"}):
         assert Client().get("/lowongan/", odd).status_code == 200
 
 
@@ -82,6 +82,11 @@ def test_what_may_not_show_is_not_there() -> None:
     services.check_vacancy(removed, show=False, by=officer("eko"), at=NOW, why="Palsu")
     statuses = [Client().get(f"/lowongan/{found}/").status_code for found in (unverified, held, removed, UUID(int=1))]
     assert statuses == [404, 404, 410, 404]
+
+
+def test_nobody_applies_to_an_employer_who_is_not_verified(ayu: Actor) -> None:
+    unverified = post(employer(2, verified=False))
+    assert client_as(ayu).get(f"/lowongan/{unverified}/lamar/").status_code == 404
 
 
 def test_a_participant_applies_follows_and_withdraws(ayu: Actor) -> None:
@@ -184,6 +189,31 @@ def test_an_employer_registers_posts_and_answers(ayu: Actor) -> None:
     assert "Kasir" not in rival.get("/pemberi-kerja/").content.decode()
 
 
+def seen(client: Client, page: str) -> str:
+    """What a page of an officer says that it shows."""
+    return re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode())[0]
+
+
+def test_a_verdict_is_good_only_for_the_state_that_was_seen() -> None:
+    """An old page of a waiting employer neither decides a colleague's proposal nor suspends."""
+    employer_id = employer(verified=False)
+    eko, dewi = officer("eko"), client_as(officer("dewi"))
+    page = f"/petugas/pemberi-kerja/{employer_id}/"
+    told = {"verdict": "tidak", "why": "NIB tidak ada", "seen": seen(dewi, page)}
+    services.propose_verification(employer_id, accept=True, by=eko, at=NOW, why="Izin cocok")
+    answer = dewi.post(page, told)
+    assert answer.status_code == 409
+    assert "berubah sejak Anda membukanya" in answer.content.decode()
+    assert dewi.post(page, {"verdict": "ya"}).status_code == 409
+    first = {"verdict": "ya", "seen": seen(dewi, page)}
+    services.verify_employer(employer_id, approve=False, by=officer("fajar"), at=NOW, why="Periksa lagi")
+    services.propose_verification(employer_id, accept=False, by=eko, at=NOW, why="NIB tidak ada")
+    assert dewi.post(page, first).status_code == 409, "another proposal than the one that was read"
+    found = queries.employer(employer_id)
+    assert found is not None
+    assert found.state == "proposed"
+
+
 def test_two_officers_verify_on_their_page() -> None:
     employer_id = employer(verified=False)
     held = post(employer_id, description="deposit 1 juta")
@@ -192,10 +222,11 @@ def test_two_officers_verify_on_their_page() -> None:
     assert "PT Sandang 1" in listed
     assert "Menyebut pembayaran oleh pelamar" in listed
     page = f"/petugas/pemberi-kerja/{employer_id}/"
-    assert eko.post(page, {"verdict": "ya", "why": "Cocok"}).status_code == 303
+    assert eko.post(page, {"verdict": "ya", "why": "Cocok", "seen": seen(eko, page)}).status_code == 303
     assert "Anda yang mengusulkan" in eko.get(page).content.decode()
-    assert eko.post(page, {"verdict": "ya"}).status_code == 422
-    assert dewi.post(page, {"verdict": "ya"}).status_code == 303
+    proposed = seen(dewi, page)
+    assert eko.post(page, {"verdict": "ya", "seen": proposed}).status_code == 422
+    assert dewi.post(page, {"verdict": "ya", "seen": proposed}).status_code == 303
     assert dewi.post(f"/petugas/lowongan/{held}/", {"verdict": "tidak", "why": ""}).status_code == 422
     assert dewi.post(f"/petugas/lowongan/{held}/", {"verdict": "tidak", "why": "Penipuan"}).status_code == 303
     assert Client().get("/petugas/pemberi-kerja/").status_code == 302

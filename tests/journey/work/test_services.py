@@ -8,6 +8,7 @@ import pytest
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.work import queries, services
+from jadibisa.journey.work.models import OutcomeSurvey
 from jadibisa.journey.work.types import JobState, NewEmployer, NewOutcome, VacancyState, Wish
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.clock import wib_day
@@ -106,6 +107,45 @@ def test_a_report_hides_nothing_reaches_an_officer_and_names_nobody() -> None:
     assert queries.vacancies_to_check()[1] == []
     with refused("reason_needed"):
         services.report_vacancy(vacancy_id, by=SYSTEM, at=NOW, why=" ")
+
+
+def test_an_employer_never_shows_what_waits_for_an_officer() -> None:
+    employer_id = employer()
+    boss = member(employer_id)
+    held = post(employer_id, description="Biaya seragam ditanggung pelamar")
+    later = wib_day(NOW) + timedelta(days=90)
+    with refused("vacancy_unchecked"):
+        services.change_vacancy(held, "open", expires_on=later, by=boss, at=NOW)
+    after = NOW + timedelta(days=200)
+    services.expire_vacancies(by=SYSTEM, at=after)
+    again = wib_day(after) + timedelta(days=10)
+    with refused("vacancy_unchecked"):
+        services.change_vacancy(held, "open", expires_on=again, by=boss, at=after)
+    checked = post(employer_id, "k2", description="Biaya makan ditanggung pelamar")
+    services.check_vacancy(checked, show=True, by=officer("citra"), at=NOW, why="Sudah ditanya")
+    services.expire_vacancies(by=SYSTEM, at=after)
+    services.change_vacancy(checked, "open", expires_on=again, by=boss, at=after)
+    found = queries.vacancy(checked)
+    assert found is not None
+    assert found.state == VacancyState.OPEN
+
+
+def test_a_suspended_employer_sees_no_applicant_and_answers_none() -> None:
+    open_batch()
+    employer_id = employer()
+    boss, vacancy_id = member(employer_id), post(employer_id)
+    job = services.apply([(apply(1)[0].application_id, vacancy_id, BOTH)], by=SYSTEM, at=NOW)[0]
+    assert isinstance(job, UUID)
+    found = queries.applicant(employer_id, job)
+    assert found is not None
+    assert found.phone
+    services.suspend_employer(employer_id, by=officer("citra"), at=NOW, why="Meminta uang")
+    assert queries.applicant(employer_id, job) is None
+    assert queries.applicants(employer_id)[1] == []
+    assert queries.new_applicants(NOW - timedelta(days=1), NOW) == []
+    with refused("job_unknown"):
+        services.answer(job, JobState.ACCEPTED, by=boss, at=NOW)
+    assert services.see(vacancy_id, by=boss, at=NOW) == 0
 
 
 def test_search_filters_counts_and_sorts_by_match() -> None:
@@ -323,6 +363,7 @@ def test_outcome_surveys_open_on_their_day_and_content_is_never_a_condition(ayu:
     services.record_outcome(ayu, 2, NewOutcome("self_employed", hours_week=40), by=SYSTEM, at=later)
     assert queries.placed(BATCH) == queries.placed(None) == 1
     assert queries.outcomes(BATCH) == {"self_employed": 1}
+    assert OutcomeSurvey.objects.filter(application_id=ayu, wave=2, opened_at=later).exists(), "answered is opened"
     assert facts.exists("work.placed", ayu)
     assert len(facts.about(ayu, verbs=["work.outcome_recorded"])) == 2
 

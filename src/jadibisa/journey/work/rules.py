@@ -348,6 +348,24 @@ def next_vacancy_state(state: str, wish: str) -> str:
     return wish
 
 
+def change_by_employer(state: str, wish: str, *, unchecked: bool) -> str:
+    """The state of a vacancy after a wish of its employer, who never shows what an officer has yet to look at.
+
+    Args:
+        state: where it stands.
+        wish: where it shall stand.
+        unchecked: whether a rule or a reader marked it and no officer has looked since.
+
+    Raises:
+        Refusal: `vacancy_state` when the step does not exist, `vacancy_unchecked`.
+    """
+    if wish == VacancyState.OPEN and (unchecked or state != VacancyState.EXPIRED):
+        raise Refusal(
+            "vacancy_unchecked", N_("Hanya petugas yang dapat menampilkan lowongan yang ditahan."), status=403
+        )
+    return next_vacancy_state(state, wish)
+
+
 def answer_due(day: date, *, postponed: bool = False) -> date:
     """The last day for an employer's answer; the day itself counts."""
     return last_day(day, POSTPONED_DAYS if postponed else ANSWER_DAYS)

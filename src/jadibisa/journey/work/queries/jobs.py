@@ -4,16 +4,25 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, When
+from django.db.models import Case, Count, IntegerField, Q, When
 
 from jadibisa.foundation.people import queries as people
 from jadibisa.foundation.people.types import Contact
 from jadibisa.foundation.plumbing.paging import Page, paginate
 from jadibisa.journey.certification import queries as certification
 from jadibisa.journey.work.models import JobApplication, OwnSkill
-from jadibisa.journey.work.types import OPEN_STATES, Applicant, JobApplicationView, JobState, RefusedFor, Share
+from jadibisa.journey.work.types import (
+    OPEN_STATES,
+    Applicant,
+    EmployerState,
+    JobApplicationView,
+    JobState,
+    RefusedFor,
+    Share,
+)
 
 SHOWING = (JobState.NEW, JobState.SEEN, JobState.POSTPONED, JobState.ACCEPTED)
+VERIFIED = Q(vacancy__employer__state=EmployerState.VERIFIED)  # a suspended employer sees nobody and hears of nobody
 
 
 def own_skills(application_ids: Collection[UUID]) -> dict[UUID, set[str]]:
@@ -101,8 +110,8 @@ def _applicant(row: JobApplication, persons: dict[UUID, Contact], own: set[str],
 def applicants(
     employer_id: UUID, *, vacancy_id: UUID | None = None, number: str | None = None, size: int = 25
 ) -> tuple[Page, list[Applicant]]:
-    """Applicants of an employer (never of another), the earliest answer due first, a page of them."""
-    rows = JobApplication.objects.filter(vacancy__employer_id=employer_id)
+    """Applicants of a verified employer (never of another), the earliest answer due first, a page of them."""
+    rows = JobApplication.objects.filter(VERIFIED, vacancy__employer_id=employer_id)
     if vacancy_id is not None:
         rows = rows.filter(vacancy_id=vacancy_id)
     waiting_first = Case(When(state__in=OPEN_STATES, then=0), default=1, output_field=IntegerField())
@@ -112,8 +121,8 @@ def applicants(
 
 
 def applicant(employer_id: UUID, job_application_id: UUID) -> Applicant | None:
-    """One applicant of an employer; None for another employer's."""
-    rows = JobApplication.objects.filter(pk=job_application_id, vacancy__employer_id=employer_id)
+    """One applicant of a verified employer; None for another employer's."""
+    rows = JobApplication.objects.filter(VERIFIED, pk=job_application_id, vacancy__employer_id=employer_id)
     found = _applicants(list(rows.select_related("vacancy", "application")))
     return found[0] if found else None
 
@@ -127,14 +136,14 @@ def missing_of_refused(application_id: UUID) -> set[str]:
 
 def new_applicants(since: datetime, until: datetime) -> list[tuple[UUID, str, int]]:
     """Employers to whom somebody applied in a period: (employer, its e-mail, how many), by employer."""
-    rows = JobApplication.objects.filter(applied_at__gt=since, applied_at__lte=until, state__in=OPEN_STATES)
+    rows = JobApplication.objects.filter(VERIFIED, applied_at__gt=since, applied_at__lte=until, state__in=OPEN_STATES)
     grouped = rows.values_list("vacancy__employer_id", "vacancy__employer__email").annotate(number=Count("pk"))
     return list(grouped.order_by("vacancy__employer_id"))
 
 
 def due_reminders(day: date) -> list[tuple[UUID, str, int]]:
     """Employers whose answer is due on a day: (employer, its e-mail, how many applicants), by employer."""
-    rows = JobApplication.objects.filter(due_on=day, state__in=OPEN_STATES)
+    rows = JobApplication.objects.filter(VERIFIED, due_on=day, state__in=OPEN_STATES)
     grouped = rows.values_list("vacancy__employer_id", "vacancy__employer__email").annotate(number=Count("pk"))
     return list(grouped.order_by("vacancy__employer_id"))
 

@@ -111,11 +111,13 @@ def answer(job_application_id: UUID, state: str, reason: str = "", *, by: Actor,
 def answer_many(rows: Sequence[tuple[UUID, str, str]], *, by: Actor, at: datetime) -> list[Refusal | None]:
     """Answer many: (job application, state, reason) each; one that is refused does not stop the rest.
 
+    For an employer that is not verified (any more) no job application exists.
+
     Locks the vacancies, then the job applications, both in the order of their ids.
     """
     mine = JobApplication.objects.filter(pk__in={row[0] for row in rows})
     if by.role is Role.EMPLOYER:
-        mine = mine.filter(vacancy__employer_id=by.organisation_id)
+        mine = mine.filter(vacancy__employer_id=by.organisation_id, vacancy__employer__state=EmployerState.VERIFIED)
     places = dict(mine.values_list("pk", "vacancy_id"))
     vacancies = {
         row.pk: row

@@ -117,7 +117,7 @@ def record_outcomes(rows: Sequence[tuple[UUID, int, NewOutcome]], *, by: Actor, 
             continue
         answers.append(None)
         changed.append(row)
-    fields = ["answered_at", "answer", "same_field", "hours_week", "quality"]
+    fields = ["opened_at", "answered_at", "answer", "same_field", "hours_week", "quality"]
     OutcomeSurvey.objects.bulk_update(changed, fields, batch_size=500)
     _record(changed, placed_before=accepted | working, by=by, at=at)
     return answers

@@ -148,10 +148,10 @@ def change_vacancy(vacancy_id: UUID, wish: str, *, expires_on: date | None = Non
     """Its employer withdraws a vacancy, says it is filled, or shows an expired one again until a new day.
 
     Raises:
-        Refusal: `vacancy_unknown`, `vacancy_state`, `vacancy_expiry`.
+        Refusal: `vacancy_unknown`, `vacancy_state`, `vacancy_expiry`, `vacancy_unchecked`.
     """
     row = _locked(vacancy_id, by)
-    row.state = rules.next_vacancy_state(row.state, wish)
+    row.state = rules.change_by_employer(row.state, wish, unchecked=bool(row.flags) and row.checked_at is None)
     if wish == VacancyState.OPEN:
         row.expires_on = rules.check_expiry(expires_on, wib_day(at))
     row.save(update_fields=["state", "expires_on"])

@@ -21,9 +21,8 @@ from jadibisa.journey.work.types import (
     JobState,
     NewOutcome,
     RefusedFor,
-    VacancyState,
 )
-from jadibisa.journey.work.views.public import place_words, skill_words
+from jadibisa.journey.work.views.public import place_words, shown, skill_words
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.refusals import Refusal
@@ -51,9 +50,7 @@ def _application(request: ActorRequest) -> UUID:
 def apply(request: ActorRequest, vacancy_id: UUID) -> HttpResponseBase:
     """Apply for a job, choosing what the employer may see."""
     application_id = _application(request)
-    vacancy = queries.vacancy(vacancy_id)
-    if vacancy is None or vacancy.state == VacancyState.HELD:
-        raise Http404
+    vacancy = shown(vacancy_id)
     form = ApplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         rows = [(application_id, vacancy_id, form.cleaned_data["shares"])]

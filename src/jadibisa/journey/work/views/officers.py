@@ -15,11 +15,11 @@ from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other
 from jadibisa.journey.work import queries, services
 from jadibisa.journey.work.forms import VerdictForm
-from jadibisa.journey.work.types import FLAG_WORDS, EmployerState
+from jadibisa.journey.work.types import FLAG_WORDS, EmployerState, EmployerView
 from jadibisa.journey.work.views.employers import EMPLOYER_TAGS
 from jadibisa.journey.work.views.public import place_words, skill_words
 from jadibisa.kernel.actors import Role
-from jadibisa.kernel.refusals import Refusal
+from jadibisa.kernel.refusals import N_, Refusal
 
 OFFICERS = (Role.VERIFIER, Role.HELP_OFFICER, Role.APPROVER)
 PAGE_SIZE = 50
@@ -59,12 +59,13 @@ def employer(request: ActorRequest, employer_id: UUID) -> HttpResponseBase:
     found = queries.employer(employer_id)
     if found is None:
         raise Http404
-    form = VerdictForm(request.POST or None)
+    form, status = VerdictForm(request.POST or None), 422
     if request.method == "POST" and form.is_valid():
         try:
-            _judge(request, found.state, employer_id, form.cleaned_data)
+            _judge(request, found, form.cleaned_data)
         except Refusal as refusal:
             refused(form, refusal)
+            status = 409 if refusal.code == "page_old" else 422
         else:
             return see_other("work:employer", employer_id)
     proposal = people.proposal(found.proposal_id) if found.proposal_id else None
@@ -73,6 +74,7 @@ def employer(request: ActorRequest, employer_id: UUID) -> HttpResponseBase:
     context = {
         "form": form,
         "employer": found,
+        "seen": _seen(found),
         "place": places.regency(found.regency).name,
         "kind": EMPLOYER_TAGS[EmployerState(found.state)],
         "proposal": proposal,
@@ -80,11 +82,21 @@ def employer(request: ActorRequest, employer_id: UUID) -> HttpResponseBase:
         "vacancies": queries.vacancies_of(employer_id)[1],
         "history": [{"fact": fact, "who": names.get(fact.by, fact.by.split(":", maxsplit=1)[0])} for fact in history],
     }
-    return page(request, "work/employer.html", context, status=422 if form.errors else 200)
+    return page(request, "work/employer.html", context, status=status if form.errors else 200)
 
 
-def _judge(request: ActorRequest, state: str, employer_id: UUID, told: dict[str, Any]) -> None:
-    """What a verdict means depends on where the employer stands."""
+def _seen(found: EmployerView) -> str:
+    """What a page shows of the state: a verdict is good for what its officer saw."""
+    return f"{found.state}/{found.proposal_id or ''}"
+
+
+def _judge(request: ActorRequest, found: EmployerView, told: dict[str, Any]) -> None:
+    """What a verdict means depends on where the employer stands, which must be what the officer saw."""
+    if request.POST.get("seen") != _seen(found):
+        raise Refusal(
+            "page_old", N_("Keadaan usaha ini berubah sejak Anda membukanya. Baca lagi, lalu putuskan."), status=409
+        )
+    state, employer_id = found.state, found.id
     yes, why = told["verdict"] == "ya", told["why"]
     at = now()
     if state == EmployerState.PROPOSED:

@@ -114,7 +114,7 @@ def _courses(matches: list[Match], *, today: date) -> list[int]:
     return [sum(bool(set(card.skills) & set(match.missing)) for card in cards) for match in matches]
 
 
-def _shown(vacancy_id: UUID) -> VacancyView:
+def shown(vacancy_id: UUID) -> VacancyView:
     """A vacancy that the public may read, also one that ended."""
     vacancy = queries.vacancy(vacancy_id)
     if vacancy is None or vacancy.state == VacancyState.HELD:
@@ -128,7 +128,7 @@ def _shown(vacancy_id: UUID) -> VacancyView:
 @door(Role.PUBLIC, methods=("GET",))
 def vacancy(request: ActorRequest, vacancy_id: UUID) -> HttpResponseBase:
     """One vacancy: wage first, one's own skills, the courses that close the gap, who checked it."""
-    found = _shown(vacancy_id)
+    found = shown(vacancy_id)
     today, skills = wib_day(now()), my_skills(request)
     match = queries.matches([found], skills)[0]
     is_open = found.state == VacancyState.OPEN and found.expires_on >= today
@@ -213,7 +213,7 @@ def _json_ld(found: VacancyView) -> SafeString:
 @door(Role.PUBLIC)
 def report(request: ActorRequest, vacancy_id: UUID) -> HttpResponseBase:
     """Report a suspicious vacancy; an officer looks at it."""
-    found = _shown(vacancy_id)
+    found = shown(vacancy_id)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
