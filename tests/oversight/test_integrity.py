@@ -61,6 +61,19 @@ def test_an_officer_who_opens_many_files_is_seen(db: None) -> None:  # noqa: ARG
     assert queries.cases()[0].subject == officer.id
 
 
+def test_nobody_closes_a_case_about_himself(db: None) -> None:  # noqa: ARG001
+    """An approver who opened too many files leaves the finding to a colleague."""
+    himself, colleague = Actor(Role.APPROVER, uuid7(), "Fajar"), Actor(Role.APPROVER, uuid7(), "Dewi")
+    open_cases([Signal(SignalKind.FILES_OPENED, himself.id or uuid7(), "k", {"files": 90})], by=SYSTEM, at=NOW)
+    case = queries.cases()[0]
+    with pytest.raises(Refusal) as caught:
+        close(case.id, "unfounded", "antrean panjang", by=himself, at=NOW)
+    assert (caught.value.code, caught.value.status) == ("own_case", 403)
+    assert queries.cases(is_open=True) == [case]
+    close(case.id, "founded", "tanpa alasan", by=colleague, at=NOW)
+    assert queries.cases(is_open=True) == []
+
+
 @pytest.mark.parametrize(
     ("outcome", "why", "code"), [("maybe", "x", "outcome_unknown"), ("founded", "  ", "reason_missing")]
 )

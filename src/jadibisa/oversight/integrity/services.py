@@ -69,7 +69,7 @@ def close(case_id: UUID, outcome: str, why: str, *, by: Actor, at: datetime) -> 
     """Close a case with what was found.
 
     Raises:
-        Refusal: `outcome_unknown`, `reason_missing`, `case_unknown`, `case_closed`.
+        Refusal: `outcome_unknown`, `reason_missing`, `case_unknown`, `case_closed`, `own_case` for a case about oneself.
     """
     if outcome not in rules.OUTCOMES:
         raise Refusal("outcome_unknown", N_("Pilih hasil pemeriksaan."), field="outcome")
@@ -78,6 +78,8 @@ def close(case_id: UUID, outcome: str, why: str, *, by: Actor, at: datetime) -> 
     case = Case.objects.select_for_update().filter(id=case_id).first()
     if case is None:
         raise Refusal("case_unknown", N_("Kasus itu tidak ada."), status=404)
+    if case.subject in {by.id, by.organisation_id}:
+        raise Refusal("own_case", N_("Kasus ini tentang Anda. Petugas lain yang memutuskan."), status=403)
     if case.closed_at is not None:
         raise Refusal("case_closed", N_("Kasus itu sudah ditutup."), status=409)
     case.closed_at, case.outcome, case.why = at, outcome, why.strip()
