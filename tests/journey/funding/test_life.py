@@ -8,7 +8,7 @@ import pytest
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.chance import uuid7
-from jadibisa.journey.funding import queries, services
+from jadibisa.journey.funding import queries, services, tasks
 from jadibisa.journey.funding.models import Allotment
 from jadibisa.journey.funding.types import Balance, Hold, IncentiveState, PayoutState
 from jadibisa.journey.registration.types import batch_subject
@@ -199,3 +199,40 @@ def test_unspent_money_returns_at_the_end_of_the_year() -> None:
     assert Allotment.objects.filter(state="returned").count() == 2
     assert queries.balance(budi).returned == BALANCE
     assert facts.exists("funding.budget_closed", batch_subject(63))
+
+
+def test_a_replacement_of_december_spends_until_december_of_the_next_year() -> None:
+    """Her own last day counts; until then the budget stays open for her, and who is past it leaves a fact."""
+    ayu, budi = world.applicants(2)
+    world.allot([ayu])
+    world.buy(ayu, amount=BALANCE)
+    world.allot([ayu, budi], at=world.wib(2024, 12, 20))
+    at = world.wib(2024, 12, 31)
+    clock.stand_at(at)
+    assert queries.past_last_day(63, at) == [ayu]
+    tasks.return_unspent(at)
+    assert queries.balance(budi).available == BALANCE
+    assert [Allotment.objects.get(pk=one).state for one in (ayu, budi)] == ["returned", "active"]
+    assert facts.exists("funding.returned", ayu)
+    assert not facts.exists("funding.returned", budi)
+    assert not facts.exists("funding.budget_closed", batch_subject(63))
+    later = world.wib(2025, 12, 16)
+    clock.stand_at(later)
+    assert queries.past_last_day(63, later) == sorted([ayu, budi])
+    tasks.return_unspent(later)
+    assert queries.balance(budi).returned == BALANCE
+    assert facts.exists("funding.budget_closed", batch_subject(63))
+
+
+def test_the_closed_budget_still_pays_who_waits_for_a_certificate() -> None:
+    """A course that is finished and not certified yet at the end of the year still pays."""
+    (ayu,) = world.winners(1)
+    purchase = world.buy(ayu)
+    assert services.settle([purchase], by=SYSTEM, at=clock.now()) == [None]
+    clock.stand_at(world.wib(2024, 12, 31))
+    tasks.return_unspent(clock.now())
+    services.note_certified([purchase], fact_id=1, by=SYSTEM, at=clock.now())
+    services.note_rated([purchase], fact_id=2, by=SYSTEM, at=clock.now())
+    clock.stand_at(clock.now() + timedelta(days=1))
+    services.prepare(by=SYSTEM, at=clock.now())
+    assert queries.incentives(ayu)[0].state is IncentiveState.OWED

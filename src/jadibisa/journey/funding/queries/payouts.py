@@ -310,10 +310,20 @@ def _incentive_step(view: IncentiveView, linked: bool) -> Step:  # noqa: FBT001 
 
 def batches_past_last_day(at: datetime) -> list[int]:
     """Batches in which somebody's last day to spend has passed and something may still be left."""
-    begun = Allotment.objects.values_list("batch_id", "allotted_at__date").distinct().order_by("batch_id")
-    found: set[int] = set()
-    for batch, day in begun:
-        last = budget_last_day(registration.policy_of(batch), "funding.unspent_last_day", begun=day)
-        if at >= end_of(last):
-            found.add(batch)
-    return sorted(found)
+    batches = Allotment.objects.order_by("batch_id").values_list("batch_id", flat=True).distinct()
+    return [batch for batch in batches if _days_over(batch, at)]
+
+
+def past_last_day(batch: int, at: datetime) -> list[UUID]:
+    """Participants of a batch whose own last day to spend has passed: a replacement's may be a year later."""
+    over = Allotment.objects.filter(batch_id=batch, allotted_at__in=_days_over(batch, at))
+    return list(over.order_by("pk").values_list("pk", flat=True))
+
+
+def _days_over(batch: int, at: datetime) -> list[datetime]:
+    """The instants of allotment whose last day to spend has passed; one for each 1,000 people, so there are few."""
+    policy = registration.policy_of(batch)
+    begun = Allotment.objects.filter(batch_id=batch).order_by().values_list("allotted_at", flat=True).distinct()
+    return [
+        when for when in begun if at >= end_of(budget_last_day(policy, "funding.unspent_last_day", begun=wib_day(when)))
+    ]

@@ -12,6 +12,7 @@ from jadibisa.foundation.ledger.services import open_accounts, post
 from jadibisa.foundation.ledger.types import AccountType, Flow, NewAccount, NewTransfer
 from jadibisa.foundation.plumbing.chance import named_uuid
 from jadibisa.journey.funding.models import Allotment, Budget, Incentive, PurchaseHold
+from jadibisa.journey.funding.queries import past_last_day
 from jadibisa.journey.funding.rules.days import cash_per_person, per_person
 from jadibisa.journey.funding.services.books import (
     BANK,
@@ -23,7 +24,7 @@ from jadibisa.journey.funding.services.books import (
     require,
     treasury,
 )
-from jadibisa.journey.funding.types import AllotmentState, HoldState, IncentiveState
+from jadibisa.journey.funding.types import AllotmentState, HoldState, IncentiveState, Purpose
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection import queries as selection
@@ -135,7 +136,13 @@ def _cover(batch: int, people: Sequence[tuple[UUID, UUID]], amount: int, *, by: 
 
 
 def return_unspent(target: int | Sequence[UUID], *, by: Actor, at: datetime, why: str = "") -> int:
-    """Return what is not spent and not held to the treasury: of a whole batch, or of some participants.
+    """Return what is not spent and not held to the treasury: of all whose last day has passed, or of some participants.
+
+    Args:
+        target: a batch, of which those whose own last day to spend has passed, or participants whatever the day.
+        by: who acts.
+        at: the programme's time.
+        why: the reason.
 
     What is still held stays with its purchase; when such a hold is voided later, the next call returns it too.
 
@@ -143,10 +150,11 @@ def return_unspent(target: int | Sequence[UUID], *, by: Actor, at: datetime, why
         The sum in sen.
     """
     if isinstance(target, int):
-        owners = list(ledger.available_in_book(batch_subject(target), AccountType.TRAINING_BALANCE))
-        Allotment.objects.filter(batch_id=target, state=AllotmentState.ACTIVE).exclude(pk__in=owners).update(
-            state=AllotmentState.RETURNED, returned_at=at
+        left = ledger.available_in_book(batch_subject(target), AccountType.TRAINING_BALANCE)
+        active = set(
+            Allotment.objects.filter(batch_id=target, state=AllotmentState.ACTIVE).values_list("pk", flat=True)
         )
+        owners = [one for one in past_last_day(target, at) if one in left or one in active]
     else:
         owners = list(target)
     return sum(_return_chunk(chunk, by=by, at=at, why=why) for chunk in chunks(owners))
@@ -190,10 +198,14 @@ def _return_chunk(application_ids: Sequence[UUID], *, by: Actor, at: datetime, w
 def close_budget(batch: int, *, by: Actor, at: datetime) -> int:
     """Return the part of the budget that nobody can still earn; what is scheduled or being learnt stays reserved.
 
+    Nothing happens while anybody of the batch can still spend.
+
     Returns:
         The sum in sen.
     """
     budget = Budget.objects.select_for_update().get(batch_id=batch)
+    if Allotment.objects.filter(batch_id=batch, state=AllotmentState.ACTIVE).exists():
+        return 0
     book = batch_subject(batch)
     scheduled = sum(
         Incentive.objects.filter(allotment__batch_id=batch, state=IncentiveState.SCHEDULED).values_list(
@@ -201,7 +213,8 @@ def close_budget(batch: int, *, by: Actor, at: datetime) -> int:
         )
     )
     learning = (
-        PurchaseHold.objects.filter(allotment__batch_id=batch, state=HoldState.HELD)
+        PurchaseHold.objects.filter(allotment__batch_id=batch, state__in=[HoldState.HELD, HoldState.SETTLED])
+        .exclude(allotment__in=Incentive.objects.filter(purpose=Purpose.INCENTIVE).values("allotment"))
         .values("allotment")
         .distinct()
         .count()
