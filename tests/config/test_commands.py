@@ -67,7 +67,8 @@ def test_every_word_of_the_story_has_its_file() -> None:
 
 
 def test_every_file_is_in_the_story() -> None:
-    files = {path.stem for path in (state.SOURCES / "cli").glob("[a-z]*.py")}
+    paths = (state.SOURCES / "cli").glob("[a-z]*.py")
+    files = {path.stem for path in paths if "\ndef main(" in path.read_text(encoding="utf-8")}
     assert files - {command.module for command in cli.commands().values()} == set()
 
 

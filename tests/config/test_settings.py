@@ -33,6 +33,7 @@ def production(tmp_path: Path) -> dict[str, str]:
         "JADIBISA_MASTER_KEY_FILE": str(key),
         "JADIBISA_SECRET_KEY_FILE": str(key),
         "JADIBISA_HOSTS": "jadibisa.example",
+        "JADIBISA_STATIC_ROOT": str(tmp_path / "static"),
     }
 
 
@@ -41,7 +42,9 @@ def test_production_starts_with_what_it_needs(production: dict[str, str]) -> Non
     assert loaded.stdout == "False ['jadibisa.example']\n", loaded.stderr
 
 
-@pytest.mark.parametrize("missing", ["JADIBISA_MASTER_KEY_FILE", "JADIBISA_SECRET_KEY_FILE", "JADIBISA_HOSTS"])
+@pytest.mark.parametrize(
+    "missing", ["JADIBISA_MASTER_KEY_FILE", "JADIBISA_SECRET_KEY_FILE", "JADIBISA_HOSTS", "JADIBISA_STATIC_ROOT"]
+)
 def test_production_needs_each_of_its_settings(production: dict[str, str], missing: str) -> None:
     loaded = load(**{name: value for name, value in production.items() if name != missing})
     assert loaded.returncode

@@ -116,3 +116,11 @@ def test_numbers_of_persons_do_not_get_into_the_record() -> None:
     subject = chance.uuid7()
     services.record("people.tried", by=SYSTEM, at=AT, subjects=[subject], why="NIK 3204541408980000 salah")
     assert queries.about(subject)[0].why == "NIK ••••0000 salah"
+
+
+def test_a_dump_in_a_younger_server_is_noticed() -> None:
+    """Facts from transactions that this server has not reached yet."""
+    services.record("people.tried", by=SYSTEM, at=AT)
+    assert not queries.is_from_an_older_cluster()
+    FactRow.objects.create(verb="people.tried", at=AT, actor="system", transaction=2**50)
+    assert queries.is_from_an_older_cluster()

@@ -5,6 +5,7 @@ missing; the exit code is 1 if one of them fails.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from jadibisa.cli import parser
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 TRAITS = {"W": "women", "D": "disabled", "L": "laid-off"}
 GAPS_SHOWN = 12
+UNHEARD = timedelta(hours=1)  # a listener that is further behind is stuck
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -162,6 +164,8 @@ def _supply(report: "Report") -> Iterable[str]:
 
 def _checks() -> Iterable[tuple[str, Callable[[], tuple[str, Sequence[str]]]]]:
     """The three checks: a name, and what gives what was checked and what is wrong."""
+    from jadibisa.foundation.facts import services as record
+    from jadibisa.foundation.plumbing import clock
     from jadibisa.journey.funding import queries as funding
     from jadibisa.journey.selection import queries as selection
 
@@ -178,8 +182,13 @@ def _checks() -> Iterable[tuple[str, Callable[[], tuple[str, Sequence[str]]]]]:
 
     def facts() -> tuple[str, Sequence[str]]:
         missing = {name: count() for name, count in _rows_without_fact().items()}
+        unheard = record.behind(clock.now() - UNHEARD)
         return f"{len(missing)} apps", [
-            f"{name}: {count:,} rows without a fact" for name, count in missing.items() if count
+            *(f"{name}: {count:,} rows without a fact" for name, count in missing.items() if count),
+            *(
+                f"{name} has not heard fact {fact.id} of {fact.at:%d %b %Y, %H.%M} UTC"
+                for name, fact in unheard.items()
+            ),
         ]
 
     return (

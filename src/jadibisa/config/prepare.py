@@ -62,8 +62,15 @@ def prepare(database: Database) -> bool:
     require_fitting_key(database)
     databases.ensure(database)
     migrated = migrate(database)
-    from jadibisa.foundation.plumbing import crypto  # noqa: PLC0415 - models need Django to stand
+    from jadibisa.foundation.facts import queries as facts  # noqa: PLC0415 - models need Django to stand
+    from jadibisa.foundation.plumbing import crypto  # noqa: PLC0415
 
+    if facts.is_from_an_older_cluster():
+        message = (
+            "This database was restored from a dump into a younger server, so listeners would hear no new fact. "
+            "Restore a physical backup, or move the server's transaction number on with pg_resetwal -x first."
+        )
+        raise FailureError(message)
     crypto.remember_key()
     return migrated
 

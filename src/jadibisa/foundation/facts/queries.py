@@ -73,6 +73,15 @@ def _json(value: str | Mapping[str, Any]) -> Mapping[str, Any]:
     return json.loads(value) if isinstance(value, str) else value
 
 
+def is_from_an_older_cluster() -> bool:
+    """Whether facts have transaction numbers that this server has not reached: new facts would stand before them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select coalesce(max(transaction), 0) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint from facts_fact"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def count_verbs() -> dict[str, int]:
     """How many facts of each kind there are."""
     with connection.cursor() as cursor:
