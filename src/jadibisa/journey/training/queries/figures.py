@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from jadibisa.journey.training.models import Course, LearnerRow, PurchaseRow, Run
 from jadibisa.journey.training.queries.learning import enrolments, learner, progress
-from jadibisa.journey.training.types import Learner, LearnerState, Mode, Purchase, PurchaseState, Totals
+from jadibisa.journey.training.types import Learner, LearnerState, Purchase, PurchaseState, Totals
 from jadibisa.kernel.clock import end_of
 from jadibisa.kernel.journey import Holder, Step, StepState
 
