@@ -4,16 +4,20 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.plumbing import clock
+from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection import queries, services
 from jadibisa.journey.selection.models import Entry
 from jadibisa.journey.selection.rules.formats import commitment
 from jadibisa.journey.selection.rules.tickets import number_of
+from jadibisa.journey.selection.types import DEMONSTRATION_SECRETS
 from jadibisa.kernel.actors import SYSTEM, Role
 from tests.journey.selection import stage
 from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED
@@ -292,3 +296,22 @@ def test_a_hidden_type_is_shown_to_its_owner_only(monkeypatch: pytest.MonkeyPatc
 def test_odd_addresses_get_a_plain_no(address: str, status: int) -> None:
     stage.until_frozen(12, 10)
     assert Client().get(address).status_code == status
+
+
+def test_a_visitor_of_the_demonstration_finds_what_the_witnesses_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.batch(10)
+    secret = "ab" * 16
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=[("Ombudsman", sha256(bytes.fromhex(secret)).hexdigest())])
+    record(DEMONSTRATION_SECRETS, by=SYSTEM, at=OPENED, subjects=[batch_subject(BATCH)], data={"Ombudsman": secret})
+    stage.apply(20)
+    stage.verified()
+    stage.lists()
+    services.freeze(BATCH, by=SYSTEM, at=FROZEN)
+    services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
+    at(DRAWN, monkeypatch)
+    eko, address = officer("Eko"), f"/petugas/seleksi/{BATCH}/"
+    page = eko.get(address).content.decode()
+    assert f"Ombudsman: {secret}" in page
+    assert "Rahasia saksi (opsional)" not in page
+    assert "Isi bagian ini dulu" in eko.post(address, {"secrets": "", "why": "x"}).content.decode()
+    assert eko.post(address, {"secrets": f"Ombudsman: {secret}"}).status_code == 303

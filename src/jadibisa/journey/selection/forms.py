@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -120,9 +121,16 @@ class SeedForm(StageForm):
 
     secrets = forms.CharField(
         label=gettext_lazy("Rahasia saksi"), required=False, widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("Satu baris tiap saksi: nama, titik dua, rahasianya"),
+        help_text=gettext_lazy(
+            "Satu baris tiap saksi: nama, titik dua, rahasianya. Dalam demonstrasi rahasianya sudah tertulis."
+        ),
     )  # fmt: skip
     field_order = ("secrets", "why")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+        """Ask for secrets wherever witnesses were announced; there are draws without witnesses."""
+        super().__init__(*args, **kwargs)
+        self.fields["secrets"].required = bool(self.initial.get("secrets"))
 
     def clean_secrets(self) -> dict[str, str]:
         """Names and secrets."""

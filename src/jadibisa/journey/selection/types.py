@@ -21,6 +21,7 @@ class Stage(StrEnum):
 
 
 STAGES = tuple(Stage)
+DEMONSTRATION_SECRETS = "demonstration.witnesses_told"  # the fact that tells a visitor what the played witnesses know
 
 
 class Act(StrEnum):

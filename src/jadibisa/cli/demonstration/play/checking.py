@@ -9,11 +9,13 @@ from jadibisa.cli.demonstration.chance import Chance, chance, whole
 from jadibisa.cli.demonstration.play.plans import Plan
 from jadibisa.cli.demonstration.play.world import Batch, World
 from jadibisa.cli.demonstration.population.people import Citizen
+from jadibisa.foundation.facts.services import record
 from jadibisa.journey.funding import services as funding
 from jadibisa.journey.registration import services as registration
+from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection import queries as selection
 from jadibisa.journey.selection import services as drawing
-from jadibisa.journey.selection.types import Act
+from jadibisa.journey.selection.types import DEMONSTRATION_SECRETS, Act
 from jadibisa.journey.verification import services as checking
 from jadibisa.journey.verification.models import Case
 from jadibisa.journey.verification.types import REFUSING, CaseState, ListKind, Reason
@@ -46,6 +48,8 @@ def open_batch(world: World, plan: Plan) -> None:
         "objections_until": (plan.draw - timedelta(hours=1)).isoformat(),
     }
     stage(world, plan, Act.ANNOUNCE, at, promise)
+    secrets = {name: _secret(world, plan, name) for name in WITNESSES}  # no witness sits here to be asked for one
+    record(DEMONSTRATION_SECRETS, by=SYSTEM, at=at, subjects=[batch_subject(plan.number)], data=secrets)
 
 
 def _secret(world: World, plan: Plan, name: str) -> str:

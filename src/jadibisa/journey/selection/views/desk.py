@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection import queries, services
 from jadibisa.journey.selection.forms import FORMS, DecisionForm, StageForm
-from jadibisa.journey.selection.types import ACT_STAGES, STAGES, Act, DrawView, Stage
+from jadibisa.journey.selection.types import ACT_STAGES, DEMONSTRATION_SECRETS, STAGES, Act, DrawView, Stage
 from jadibisa.journey.selection.views import shown
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.refusals import Refusal
@@ -100,7 +101,7 @@ def stage(request: ActorRequest, batch: int) -> HttpResponseBase:
     parent = registration.batch(batch, at)
     act, waiting = next_act(view), _open(batch)
     reads_only = request.actor.role is Role.AUDITOR
-    form = FORMS[act](request.POST or None)
+    form = FORMS[act](request.POST or None, initial=_told(batch, act, view))
     if request.method == "POST":
         if reads_only:
             raise Http404
@@ -122,6 +123,15 @@ def stage(request: ActorRequest, batch: int) -> HttpResponseBase:
         },
         status=422 if form.errors else 200,
     )  # fmt: skip
+
+
+def _told(batch: int, act: Act, view: DrawView | None) -> dict[str, object]:
+    """What the stage's form starts with: the witnesses who must speak, and in a demonstration what they would say."""
+    if act is not Act.SEED or view is None:
+        return {}
+    facts = about(batch_subject(batch), limit=1, verbs=[DEMONSTRATION_SECRETS]) if settings.DEMONSTRATION else []
+    said = facts[0].data if facts else {}
+    return {"secrets": "\n".join(f"{name}: {said.get(name, '')}" for name in view.witnesses)}
 
 
 def _payload(proposal: Proposal) -> list[tuple[str, str]]:
