@@ -59,14 +59,30 @@ def test_both_factors_open_the_desk(officer: Client) -> None:
     assert officer.get("/petugas/verifikasi/").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/akun/login/", "/akun/signup/", "/akun/password/reset/"])
-def test_pages_of_accounts_stand_in_our_frame(officer: Client, address: str) -> None:
-    """Ours around everything; nobody signs up alone."""
-    page = officer.get(address)
-    assert page.status_code in {200, 404}
+def test_the_page_of_signing_in_stands_in_our_frame(officer: Client) -> None:
+    """Ours around everything."""
+    page = officer.get("/akun/login/")
+    assert page.status_code == 200
     assert "Langsung ke isi" in page.text
-    if address == "/akun/signup/":
-        assert 'name="password1"' not in page.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["signup/", "inactive/", "email/", "confirm-email/", "password/set/", "password/reset/", "password/reset/done/"],
+)
+def test_no_page_of_accounts_beyond_ours(officer: Client, address: str) -> None:
+    """Nobody signs up alone, no mail changes a password; signed in or not."""
+    assert officer.get(f"/akun/{address}").status_code == 404
+    sign_in(officer)
+    assert officer.get(f"/akun/{address}").status_code == 404
+    assert officer.post(f"/akun/{address}", {"email": EMAIL}).status_code == 404
+
+
+def test_an_officer_changes_the_password(officer: Client) -> None:
+    """In our words, signed in."""
+    assert officer.get("/akun/password/change/").status_code == 302
+    sign_in(officer)
+    assert "Tulis kata sandi lama" in officer.get("/akun/password/change/").text
 
 
 def test_look_around_as_somebody(receipt: Receipt) -> None:

@@ -3,7 +3,7 @@
 import sys
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -28,3 +28,12 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django
     if isinstance(sys.exc_info()[1], OperationalError):
         return HttpResponse(render_to_string("maintenance.html"), status=503, headers={"Retry-After": "120"})
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """An address whose name is needed but behind which there is nothing.
+
+    Raises:
+        Http404: always.
+    """
+    raise Http404(request.path)
