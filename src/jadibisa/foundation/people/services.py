@@ -84,17 +84,18 @@ def _new_person(index: bytes, row: NewPerson, at: datetime) -> Person:
 
 
 def _update_contacts(pairs: Sequence[tuple[UUID, NewPerson]]) -> list[UUID]:
-    """Write what is told anew; tells whose data changed."""
+    """Write what is told anew, an e-mail that is not told stays; tells whose data changed."""
     told = dict(pairs)
     people = list(Person.objects.select_for_update().filter(id__in=list(told)).order_by("id"))
     changed = []
     for person in people:
         row = told[person.id]
         index = crypto.blind_index("kk", row.kk.digits)
+        email = row.email or person.email
         before = (person.phone, person.email, person.address, person.regency, person.name, bytes(person.kk_index))
-        if before == (row.phone, row.email, row.address, row.regency, row.name, index):
+        if before == (row.phone, email, row.address, row.regency, row.name, index):
             continue
-        person.phone, person.email, person.address, person.regency = row.phone, row.email, row.address, row.regency
+        person.phone, person.email, person.address, person.regency = row.phone, email, row.address, row.regency
         person.name = row.name
         if before[-1] != index:
             key = crypto.unseal_with_master(person.wrapped_key, context=f"person_key|{person.id}")
