@@ -92,6 +92,7 @@ def test_a_changed_row_no_longer_fits_its_signature() -> None:
     changed = queries.by_code(found.code)
     assert changed is not None
     assert not queries.signature_fits(changed)
+    assert Client().get(f"/sertifikat/{changed.code}/berkas.pdf").status_code == 404
     assert Client().get(f"/sertifikat/{found.code}/").status_code == 404
 
 

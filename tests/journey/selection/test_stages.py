@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -15,6 +15,7 @@ from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection import queries, services
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
 from jadibisa.journey.selection.rules import formats, merkle
+from jadibisa.journey.selection.rules.objections import LEAST
 from jadibisa.journey.selection.types import Act, Stage
 from jadibisa.journey.verification import services as verification
 from jadibisa.journey.verification.models import Case
@@ -170,6 +171,29 @@ def test_times_of_the_ceremony() -> None:
     services.record_dice(BATCH, "58203 91744 61059 23871", by=SYSTEM, at=DRAWN - timedelta(days=1))
     with refused("draw_too_early"):
         services.make_seed(BATCH, by=SYSTEM, at=DRAWN - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("until", [CLOSED, DRAWN + timedelta(seconds=1), DRAWN.replace(tzinfo=None)])
+def test_objections_end_between_the_close_and_the_draw(until: datetime) -> None:
+    stage.batch(10)
+    with refused("objections_unfit"):
+        services.announce(BATCH, by=SYSTEM, at=OPENED, objections_until=until)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, objections_until=DRAWN)
+
+
+def test_a_roll_that_is_frozen_late_can_still_be_objected_to() -> None:
+    stage.batch(10)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, objections_until=DRAWN - timedelta(days=1))
+    stage.apply(12)
+    stage.verified()
+    stage.lists()
+    services.freeze(BATCH, by=SYSTEM, at=DRAWN)
+    with refused("objections_open"):
+        services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN + LEAST - timedelta(seconds=1))
+    view = queries.draw(BATCH)
+    assert view is not None
+    assert view.objections_until == DRAWN + LEAST
+    services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN + LEAST)
 
 
 def test_witnesses_open_what_they_promised() -> None:
@@ -368,6 +392,9 @@ def test_a_revoked_recipient_is_heard() -> None:
     deliver()
     assert queries.open_seats(BATCH) == 2
     assert set(lost).isdisjoint(queries.winners(BATCH))
+    assert set(Entry.objects.filter(application_id__in=lost).values_list("lapsed_why", flat=True)) == {
+        "first_purchase_missed"
+    }
     deliver()
     assert queries.open_seats(BATCH) == 2
 

@@ -87,9 +87,9 @@ def credential(request: ActorRequest, code: str) -> HttpResponseBase:  # noqa: A
 
 @door(Role.PUBLIC, methods=("GET",))
 def paper(request: ActorRequest, code: str) -> HttpResponseBase:  # noqa: ARG001 - Django's signature
-    """The certificate as PDF; a revoked one is not printed."""
+    """The certificate as PDF; a revoked one, or one whose row does not say what was signed, is not printed."""
     found = _or_404(code)
-    if found.revoked_at is not None:
+    if found.revoked_at is not None or not queries.signature_fits(found):
         raise Http404
     answer = HttpResponse(queries.pdf(found, _words(found)), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="sertifikat-{grouped(found.code)}.pdf"'
@@ -147,7 +147,7 @@ def mine(request: ActorRequest) -> HttpResponseBase:
     return page(request, "certification/mine.html", {"rows": rows})
 
 
-@door(*PROPOSERS, Role.APPROVER, methods=("GET", "POST"))
+@door(*PROPOSERS, Role.APPROVER, methods=("GET", "POST"), readers=(Role.AUDITOR,))
 def desk(request: ActorRequest) -> HttpResponseBase:
     """Certificates, and the revocations that wait for a second person."""
     form = RevocationForm(request.POST if request.method == "POST" else None)

@@ -22,6 +22,7 @@ from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.law import law_of
+from jadibisa.journey.selection.rules.objections import objections_end
 from jadibisa.journey.selection.rules.tickets import number_of
 from jadibisa.journey.selection.types import (
     Cutoff,
@@ -46,9 +47,10 @@ SEATED = (Q(selected=True) | Q(replaced_at__isnull=False)) & Q(lapsed_at=None)
 
 def _view(row: Draw) -> DrawView:
     return DrawView(
-        row.batch_id, Stage(row.stage), row.seats, row.policy_sha256, row.objections_until, row.draw_at, row.dice, row.seed, row.root,
-        row.lines, row.selected, row.open_types, tuple(row.traits), tuple(name for name, _sum in row.witnesses), row.announced_at,
-        row.frozen_at, row.dice_at, row.seeded_at, row.drawn_at, row.published_at,
+        row.batch_id, Stage(row.stage), row.seats, row.policy_sha256, objections_end(row.objections_until, row.frozen_at), row.draw_at,
+        row.dice, row.seed, row.root, row.lines, row.selected, row.open_types, tuple(row.traits),
+        tuple(name for name, _sum in row.witnesses), row.announced_at, row.frozen_at, row.dice_at, row.seeded_at, row.drawn_at,
+        row.published_at,
     )  # fmt: skip
 
 

@@ -9,4 +9,4 @@ from jadibisa.kernel.actors import SYSTEM
 @listener("selection.lapse", "verification.revoked")
 def seat_lost(fact: Fact) -> None:
     """A recipient was revoked: the seat is open."""
-    services.lapse(fact.subjects, str(fact.data.get("reason", "revoked")), by=SYSTEM, at=fact.at)
+    services.lapse(fact.subjects, fact.why or "revoked", by=SYSTEM, at=fact.at)

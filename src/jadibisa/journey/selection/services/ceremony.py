@@ -10,6 +10,7 @@ from jadibisa.foundation.facts.services import record
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection.models import Draw, DrawFile
 from jadibisa.journey.selection.rules import formats
+from jadibisa.journey.selection.rules.objections import objections_end
 from jadibisa.journey.selection.services.keeping import keep, locked, same, turn
 from jadibisa.journey.selection.types import Seed, Stage, batch_id
 from jadibisa.kernel.actors import Actor
@@ -40,7 +41,7 @@ def record_dice(batch: int, dice: str, *, by: Actor, at: datetime) -> None:
     draw = locked(batch)
     if not turn(draw, Stage.DICE):
         return same(draw.dice, thrown)
-    if at < draw.objections_until:
+    if at < objections_end(draw.objections_until, draw.frozen_at):
         raise Refusal("objections_open", N_("Masa keberatan belum selesai. Dadu dilempar sesudahnya."), status=409)
     draw.stage, draw.dice, draw.dice_at = Stage.DICE, thrown, at
     draw.save(update_fields=["stage", "dice", "dice_at"])

@@ -17,6 +17,7 @@ from jadibisa.journey.registration.types import BatchView, Trait, batch_subject
 from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
 from jadibisa.journey.selection.rules import formats, merkle
+from jadibisa.journey.selection.rules.objections import require_objections
 from jadibisa.journey.selection.rules.quota import quota as compute_quota
 from jadibisa.journey.selection.rules.quota import tier_of
 from jadibisa.journey.selection.services.keeping import keep, locked, record_many, same, turn
@@ -49,7 +50,8 @@ def announce(
         objections_until: until when the frozen roll may be objected to; an hour before the draw when missing.
 
     Raises:
-        Refusal: `not_funded`, `floors_beyond_seats`, `announced_too_late`, `other_inputs`, `witness_unreadable`.
+        Refusal: `not_funded`, `floors_beyond_seats`, `objections_unfit`, `announced_too_late`, `other_inputs`,
+            `witness_unreadable`.
     """
     view, policy = registration.batch(batch), registration.policy_of(batch)
     if not facts.exists("funding.funded", batch_subject(batch)):
@@ -69,6 +71,7 @@ def announce(
             seats=view.seats,
         )
     until = objections_until or view.draw_at - BEFORE_THE_DRAW
+    require_objections(until, view.closes_at, view.draw_at)
     promise = Announcement(
         batch_id(batch),
         policy.sha256,
