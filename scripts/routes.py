@@ -52,7 +52,7 @@ def table() -> str:
     lines = [
         "# Who may enter where",
         "",
-        "Written by `make draw` from what every page declares. A page of which one is not part answers 404.",
+        "Written by `make draw` from what every page declares. A page of which one is not part answers 404; ○ only reads.",
         "",
         "| Address | Everybody | "
         + " | ".join(role.value.replace("_", " ") for role in ROLES if role is not Role.PUBLIC)
@@ -61,6 +61,7 @@ def table() -> str:
     ]
     for route in sorted(routes(), key=lambda route: route.address):
         who = route.who or frozenset()
-        marks = [" ● " if role in who else "   " for role in ROLES]
+        reads = getattr(route.view, "readers", frozenset())
+        marks = [" ○ " if role in reads else " ● " if role in who else "   " for role in ROLES]
         lines.append(f"| `/{route.address}` |" + "|".join(marks) + "|")
     return "\n".join(lines) + "\n"

@@ -60,3 +60,17 @@ def test_a_door_that_lets_anybody_in_would_be_noticed() -> None:
     kept = Route("desk/", "a:desk", door(Role.AUDITOR)(desk))
     assert ask(kept, Role.AUDITOR) == 200
     assert ask(kept, Role.EMPLOYER) == 404
+
+
+def test_a_reader_changes_nothing() -> None:
+    seen = []
+
+    def desk(request: ActorRequest) -> HttpResponse:
+        seen.append((request.actor.role, request.reads_only))
+        return HttpResponse("inside")
+
+    kept = Route("desk/", "a:desk", door(Role.VERIFIER, readers=(Role.AUDITOR,))(desk))
+    assert ask(kept, Role.AUDITOR) == 200
+    assert ask(kept, Role.AUDITOR, "POST") == 404
+    assert ask(kept, Role.VERIFIER, "POST") == 200
+    assert seen == [(Role.AUDITOR, True), (Role.VERIFIER, False)]

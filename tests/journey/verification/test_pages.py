@@ -155,7 +155,10 @@ def test_who_may_enter() -> None:
     assert signed_in(Role.FINANCE_OFFICER, "f").get(QUEUE).status_code == 404
     auditor = signed_in(Role.AUDITOR, "a")
     assert auditor.get(QUEUE).status_code == 200
-    assert auditor.get(f"{QUEUE}{found}/").status_code == 404
+    opened = auditor.get(f"{QUEUE}{found}/")
+    assert opened.status_code == 200
+    assert "Kirim keputusan" not in opened.content.decode()
+    assert auditor.post(f"{QUEUE}{found}/", {"decision": "refuse"}).status_code == 404
     assert signed_in(Role.VERIFIER, "v").get(f"{QUEUE}{UUID(int=7)}/").status_code == 404
 
 

@@ -18,6 +18,7 @@ from jadibisa.kernel.actors import STAFF, Actor, Role
 
 P = ParamSpec("P")
 METHODS = ("GET", "POST")
+READING = frozenset({"GET", "HEAD"})
 
 
 class ActorRequest(HttpRequest):
@@ -25,19 +26,24 @@ class ActorRequest(HttpRequest):
 
     actor: Actor
     address: str
+    reads_only: bool
 
 
 View = Callable[Concatenate[ActorRequest, P], HttpResponseBase]
 
 
-def door(*roles: Role, methods: tuple[str, ...] = METHODS) -> Callable[[View[P]], View[P]]:
+def door(
+    *roles: Role, methods: tuple[str, ...] = METHODS, readers: tuple[Role, ...] = ()
+) -> Callable[[View[P]], View[P]]:
     """Declare who may enter a view and by which methods.
 
     Args:
         roles: whoever has one of them may enter; `Role.PUBLIC` lets everybody in.
         methods: allowed HTTP methods; HEAD goes with GET.
+        readers: roles that may enter too, but only to read; their page hides its forms (`request.reads_only`).
     """
-    allowed = frozenset(roles)
+    doers = frozenset(roles)
+    allowed = doers | frozenset(readers)
     verbs = {*methods, "HEAD"} if "GET" in methods else set(methods)
 
     def declare(view: View[P]) -> View[P]:
@@ -47,6 +53,9 @@ def door(*roles: Role, methods: tuple[str, ...] = METHODS) -> Callable[[View[P]]
                 return _turned_away(request, allowed)
             if request.method not in verbs:
                 return HttpResponseNotAllowed(sorted(verbs))
+            request.reads_only = Role.PUBLIC not in doers and request.actor.role not in doers
+            if request.reads_only and request.method not in READING:
+                raise Http404
             answer = view(request, *args, **kwargs)
             if request.actor.role is not Role.PUBLIC or Role.PUBLIC not in allowed:
                 add_never_cache_headers(answer)
@@ -55,6 +64,7 @@ def door(*roles: Role, methods: tuple[str, ...] = METHODS) -> Callable[[View[P]]
 
         marked = cast("Any", guarded)
         marked.who = allowed
+        marked.readers = allowed - doers
         marked.methods = tuple(sorted(verbs))
         return cast("View[P]", guarded)
 

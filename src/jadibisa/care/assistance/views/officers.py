@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from jadibisa.care.assistance import queries, services
 from jadibisa.care.assistance.forms import VerdictForm
-from jadibisa.care.assistance.types import CompanionState
+from jadibisa.care.assistance.types import CompanionState, CompanionView
 from jadibisa.foundation.people import queries as people
 from jadibisa.foundation.places import queries as places
 from jadibisa.foundation.plumbing.clock import now
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other
 from jadibisa.kernel.actors import Role
-from jadibisa.kernel.refusals import Refusal
+from jadibisa.kernel.refusals import N_, Refusal
 
 OFFICERS = (Role.HELP_OFFICER, Role.VERIFIER, Role.APPROVER)
 TAGS = {
@@ -29,7 +29,7 @@ TAGS = {
 }
 
 
-@door(*OFFICERS, methods=("GET",))
+@door(*OFFICERS, methods=("GET",), readers=(Role.AUDITOR,))
 def officer(request: ActorRequest) -> HttpResponseBase:
     """Companions who wait, then the active ones with their numbers."""
     found = queries.companions(list(CompanionState))
@@ -51,35 +51,49 @@ def officer(request: ActorRequest) -> HttpResponseBase:
     return page(request, "assistance/officer.html", context)
 
 
-@door(*OFFICERS)
+@door(*OFFICERS, readers=(Role.AUDITOR,))
 def companion(request: ActorRequest, companion_id: UUID) -> HttpResponseBase:
     """One companion's file."""
     found = queries.companion(companion_id)
     if found is None:
         raise Http404
-    form = VerdictForm(request.POST or None)
+    form, status = VerdictForm(request.POST or None), 422
     if request.method == "POST" and form.is_valid():
         try:
-            _judge(request, found.state, companion_id, form.cleaned_data)
+            _judge(request, found, form.cleaned_data)
         except Refusal as refusal:
             refused(form, refusal)
+            status = 409 if refusal.code == "page_old" else 422
         else:
             return see_other("assistance:companion", companion_id)
     proposal = people.proposal(found.proposal_id) if found.proposal_id else None
     context = {
         "form": form,
         "companion": found,
+        "seen": _seen(found),
         "name": people.names([found.person_id]).get(found.person_id, ""),
         "places": [places.regency(code).name for code in found.regencies],
         "kind": TAGS[CompanionState(found.state)],
         "proposal": proposal,
         "own": bool(proposal and proposal.proposed_by.endswith(str(request.actor.id))),
     }
-    return page(request, "assistance/companion.html", context, status=422 if form.errors else 200)
+    return page(request, "assistance/companion.html", context, status=status if form.errors else 200)
 
 
-def _judge(request: ActorRequest, state: str, companion_id: UUID, told: dict[str, Any]) -> None:
-    """What a verdict means depends on where the companion stands."""
+def _seen(found: CompanionView) -> str:
+    """What a page shows of the state: a verdict is good for what its officer saw."""
+    return f"{found.state}/{found.proposal_id or ''}"
+
+
+def _judge(request: ActorRequest, found: CompanionView, told: dict[str, Any]) -> None:
+    """What a verdict means depends on where the companion stands, which must be what the officer saw."""
+    if request.POST.get("seen") != _seen(found):
+        raise Refusal(
+            "page_old",
+            N_("Keadaan permohonan ini berubah sejak Anda membukanya. Baca lagi, lalu putuskan."),
+            status=409,
+        )
+    state, companion_id = found.state, found.id
     yes, why, by, at = told["verdict"] == "ya", told["why"], request.actor, now()
     if state == CompanionState.PROPOSED:
         services.approve_companion(companion_id, approve=yes, by=by, at=at, why=why)

@@ -46,7 +46,7 @@ def _listed(request: ActorRequest, told: dict[str, Any], *, size: int) -> Any:  
     )
 
 
-@door(*OFFICERS, methods=("GET",))
+@door(*OFFICERS, methods=("GET",), readers=(Role.AUDITOR,))
 def desk(request: ActorRequest) -> HttpResponseBase:
     """The queue, the earliest due first."""
     form = DeskForm(request.GET)
@@ -70,7 +70,7 @@ def desk(request: ActorRequest) -> HttpResponseBase:
     return page(request, "tickets/desk.html", context)
 
 
-@door(*OFFICERS, methods=("GET",))
+@door(*OFFICERS, methods=("GET",), readers=(Role.AUDITOR,))
 def export(request: ActorRequest) -> HttpResponseBase:
     """The shown tickets as CSV, without what anybody wrote."""
     form = DeskForm(request.GET)
@@ -96,7 +96,7 @@ def export(request: ActorRequest) -> HttpResponseBase:
     )
 
 
-@door(*OFFICERS)
+@door(*OFFICERS, readers=(Role.AUDITOR,))
 def case(request: ActorRequest, number: str) -> HttpResponseBase:
     """One ticket: take it, answer, ask; with an appeal also the verdicts."""
     found = queries.ticket(number)
@@ -127,7 +127,7 @@ def case(request: ActorRequest, number: str) -> HttpResponseBase:
         "ticket": found,
         "kind": TAGS[TicketState(found.state)],
         "late": found.state == TicketState.OPEN and found.due_at <= now(),
-        "lines": queries.conversation(found.id),
+        "lines": services.open_conversation(found.id, by=request.actor, at=now()),
         "appeal": appeal,
         "proposal": proposal,
         "own": bool(proposal and proposal.proposed_by.endswith(str(request.actor.id))),

@@ -48,7 +48,7 @@ VERBS = {
 }
 
 
-@door(*OFFICERS)
+@door(*OFFICERS, readers=(Role.AUDITOR,))
 def case(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Show a case, which opens the person's file and leaves a fact; POST decides."""
     view = queries.case(application_id)

@@ -31,7 +31,7 @@ TABS: dict[str, tuple[EmployerState, ...]] = {
 }
 
 
-@door(*OFFICERS, methods=("GET",))
+@door(*OFFICERS, methods=("GET",), readers=(Role.AUDITOR,))
 def officer(request: ActorRequest) -> HttpResponseBase:
     """Employers by state, and the vacancies that wait for a look."""
     tab = request.GET.get("tab", "menunggu")
@@ -53,7 +53,7 @@ def officer(request: ActorRequest) -> HttpResponseBase:
     return page(request, "work/officer.html", context)
 
 
-@door(*OFFICERS)
+@door(*OFFICERS, readers=(Role.AUDITOR,))
 def employer(request: ActorRequest, employer_id: UUID) -> HttpResponseBase:
     """One employer's file: propose, decide as the second person, suspend."""
     found = queries.employer(employer_id)
@@ -110,7 +110,7 @@ def _judge(request: ActorRequest, found: EmployerView, told: dict[str, Any]) -> 
         notice(request, _("Usulan tersimpan. Orang kedua memutuskan."))
 
 
-@door(*OFFICERS)
+@door(*OFFICERS, readers=(Role.AUDITOR,))
 def check(request: ActorRequest, vacancy_id: UUID) -> HttpResponseBase:
     """One vacancy: let it show, or take it down with a reason."""
     found = queries.vacancy(vacancy_id)
