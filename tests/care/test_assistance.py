@@ -1,6 +1,7 @@
 """Companions, sittings and places on the real database."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID
@@ -10,11 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jadibisa.care.assistance import queries, rules, services
+from jadibisa.care.assistance.models import Companion
 from jadibisa.care.assistance.types import CompanionState, NewPoint, NewSitting, SittingState
+from jadibisa.care.tickets import services as tickets
+from jadibisa.care.tickets.types import Category, NewTicket
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.messages import queries as messages
+from jadibisa.foundation.people import queries as persons
 from jadibisa.foundation.people import services as people
 from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.registration import services as registering
 from jadibisa.journey.registration.types import JobStatus, NewApplication, Occupation, Schooling
 from jadibisa.kernel.actors import PUBLIC, SYSTEM, Actor, Role
 from jadibisa.kernel.refusals import Refusal
@@ -154,6 +160,66 @@ def test_the_person_gets_the_number_and_can_say_no(companion: Actor) -> None:
         services.revoke_sitting(sitting_id, by=PUBLIC, at=NOW)
     assert facts.exists("assistance.sitting_revoked", receipt.application_id)
     assert queries.sitting_totals() == [(found.companion_id, 0, 1)]
+
+
+@pytest.mark.django_db
+def test_strangers_tickets_never_stand_in_the_way_of_a_revocation(companion: Actor) -> None:
+    """Neither five tickets from the person's number nor one with the sitting's own word."""
+    sitting_id = start(companion)
+    services.register(sitting_id, application(sitting_id, companion), by=companion, at=NOW)
+    taken = [f"sitting/{sitting_id}", f"form/sitting/{sitting_id}", "b", "c", "d"]
+    rows = [NewTicket(Category.MONEY, "Halo", once, "+628129999999" if once in taken[:2] else PHONE) for once in taken]
+    rows += [NewTicket(Category.MONEY, "Halo", once, PHONE) for once in ("e", "f")]
+    strangers = {tickets.open_ticket(row, by=PUBLIC, at=NOW) for row in rows}
+    with refused("ticket_too_many"):
+        tickets.open_ticket(NewTicket(Category.MONEY, "Halo", "g", PHONE), by=PUBLIC, at=NOW)
+    assert services.revoke_sitting(sitting_id, by=PUBLIC, at=NOW) not in strangers
+
+
+@pytest.mark.django_db
+def test_a_companion_does_not_register_himself_or_overwrite_on_paper(companion: Actor) -> None:
+    """Paper proves nothing of a person whom we know; a code to the known phone does, and her e-mail stays."""
+    sitting_id = start(companion)
+    own = application(sitting_id, companion, 1)
+    with refused("own_registration"):
+        services.register(sitting_id, own, by=companion, at=NOW)
+    services.register(sitting_id, application(sitting_id, companion), by=companion, at=NOW)
+    person_id = registration.applications_of_person(known(50))[0].person_id
+    people.change_contact(person_id, phone=PHONE, email="budi@contoh.example", by=SYSTEM, at=NOW)
+    registering.open_batch(
+        BATCH + 1, registration.policy_of(BATCH).code, NOW, NOW + timedelta(days=9), 5, NOW + timedelta(days=20),
+        by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    paper = start(companion, "paper again")
+    again = replace(application(paper, companion), batch=BATCH + 1)
+    with refused("code_needed"):
+        services.register(paper, again, by=companion, at=NOW)
+    by_code = start(companion, "code", consent="code", paper="")
+    code = re.findall(r"\d{6}", messages.outbox(to=PHONE)[0].text)[0]
+    services.consent(by_code, code, by=companion, at=NOW)
+    again = replace(application(by_code, companion), batch=BATCH + 1)
+    services.register(by_code, again, by=companion, at=NOW)
+    assert persons.contacts([person_id])[person_id].email == "budi@contoh.example"
+
+
+def known(number: int) -> UUID:
+    """The person of a number."""
+    nik = person(number).nik
+    return persons.known_by_nik([nik])[nik].id
+
+
+@pytest.mark.django_db
+def test_two_companions_may_use_the_same_word(companion: Actor) -> None:
+    """What a form says that makes it one is the companion's own."""
+    mine = start(companion, "sama")
+    row = Companion.objects.get(account_id=companion.id)
+    other = officer("budi", Role.COMPANION)
+    values = {field.attname: getattr(row, field.attname) for field in Companion._meta.concrete_fields}
+    stranger = registration.application(apply(1, start=2)[0].application_id)
+    values |= {"id": UUID(int=7), "account_id": other.id, "person_id": stranger.person_id}
+    Companion.objects.create(**(values | {"application_id": stranger.id}))
+    assert start(other, "sama") != mine
+    assert start(companion, "sama") == mine
 
 
 @pytest.mark.django_db

@@ -139,6 +139,11 @@ def test_notices_are_listed_and_the_way_is_chosen(ayu: Actor) -> None:
     assert client.post("/saya/kabar/", {"channels": ["sms"], "language": "en"}).status_code == 303
 
 
+def seen(client: Client, page: str) -> str:
+    """What a page of an officer says that it shows."""
+    return re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode())[0]
+
+
 @pytest.fixture
 def companion(ayu: Actor, monkeypatch: pytest.MonkeyPatch) -> Actor:
     """Ayu as a companion of Kabupaten Bandung, all by pages."""
@@ -152,10 +157,13 @@ def companion(ayu: Actor, monkeypatch: pytest.MonkeyPatch) -> Actor:
     eko, dewi = client_as(officer("Eko")), client_as(officer("Dewi"))
     page = f"/petugas/pendamping/{found.id}/"
     assert "Kabupaten Bandung" in eko.get("/petugas/pendamping/").content.decode()
-    assert eko.post(page, {"verdict": "ya", "why": "Baik"}).status_code == 303
-    assert eko.post(page, {"verdict": "ya"}).status_code == 422
+    told = {"verdict": "ya", "why": "Baik", "seen": seen(eko, page)}
+    assert eko.post(page, told).status_code == 303
+    assert dewi.post(page, told).status_code == 409, "an old page decides nothing"
+    told = {"verdict": "ya", "seen": seen(dewi, page)}
+    assert eko.post(page, told).status_code == 422
     assert "Empat mata" in eko.get(page).content.decode()
-    assert dewi.post(page, {"verdict": "ya"}).status_code == 303
+    assert dewi.post(page, told).status_code == 303
     account = {"email": "ayu@jadibisa.example", "password": "pendek"}
     assert client.post("/saya/pendamping/", account).status_code == 422
     assert client.post("/saya/pendamping/", account | {"password": "tiga kata panjang"}).status_code == 303

@@ -62,6 +62,26 @@ def test_one_phone_opens_five_a_day() -> None:
     assert write("morgen", at=NOW + timedelta(days=1, hours=1)).number
 
 
+def test_nobody_takes_anothers_word_for_a_form() -> None:
+    """The same client-chosen word from another phone is another ticket, and an appeal is of its own participant."""
+    mine = write("sama")
+    other = NewTicket(Category.MONEY, "Bukan itu", "sama", "+628129999999")
+    number = services.open_ticket(other, by=PUBLIC, at=NOW)
+    assert number != mine.number
+    assert [line.text for line in queries.conversation(mine.id)] == ["Uang belum masuk"]
+    assert services.open_ticket(other, by=PUBLIC, at=NOW) == number
+
+
+def test_an_officer_who_reads_a_conversation_leaves_a_fact() -> None:
+    ticket = write()
+    eko = officer("eko")
+    [line] = services.open_conversation(ticket.id, by=eko, at=NOW)
+    assert line.text == "Uang belum masuk"
+    assert facts.about(ticket.id, limit=5, verbs=["tickets.conversation_opened"])[0].by == eko.label
+    with refused("ticket_unknown"):
+        services.open_conversation(UUID(int=1), by=eko, at=NOW)
+
+
 def test_a_question_to_the_person_stops_the_clock() -> None:
     ticket, eko = write(), officer()
     services.take(ticket.id, by=eko, at=NOW)
@@ -85,6 +105,7 @@ def test_a_colleague_keeps_what_he_took_until_it_is_late() -> None:
     late = ticket.due_at
     assert services.escalate(by=SYSTEM, at=late - timedelta(seconds=1)) == 0
     assert services.escalate(by=SYSTEM, at=late) == 1
+    assert again(ticket).owner == "", "free for a colleague"
     assert services.escalate(by=SYSTEM, at=late) == 0
     services.take(ticket.id, by=dewi, at=late)
     assert again(ticket).owner == "dewi"

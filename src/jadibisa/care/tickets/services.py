@@ -10,13 +10,14 @@ from django.db.models import Max
 
 from jadibisa.care.tickets import rules
 from jadibisa.care.tickets.models import Appeal, Ticket, TicketLine
-from jadibisa.care.tickets.queries import appeal_right, line_context, phone_of
+from jadibisa.care.tickets.queries import appeal_right, conversation, line_context, phone_of
 from jadibisa.care.tickets.types import (
     RANDOM_LETTERS,
     REOPEN_DAYS,
     AppealState,
     Author,
     Category,
+    Line,
     NewTicket,
     TicketNumber,
     TicketState,
@@ -76,25 +77,39 @@ def _tell_phone(row: Ticket, text: str, key: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def open_ticket(new: NewTicket, *, by: Actor, at: datetime) -> str:
-    """Open a ticket; the same form sent twice gives the same ticket.
+def open_ticket(new: NewTicket, *, by: Actor, at: datetime, limited: bool = True) -> str:
+    """Open a ticket; the same form sent twice by the same person gives the same ticket.
+
+    Args:
+        new: what is told, and from where.
+        by: who tells.
+        at: the programme's time.
+        limited: whether the limit for one phone number holds; not for what the owner of a number says by a secret link.
 
     Returns:
         The ticket's number.
 
     Raises:
-        Refusal: `ticket_category`, `ticket_phone`, `text_missing`, `text_too_long`.
+        Refusal: `ticket_category`, `ticket_phone`, `ticket_too_many`, `text_missing`, `text_too_long`.
     """
-    return _open(new, is_appeal=False, by=by, at=at).number
-
-
-def _open(new: NewTicket, *, is_appeal: bool, by: Actor, at: datetime) -> Ticket:
     text = rules.check_ticket(new)
+    if limited and new.phone:
+        _check_flood(new, at)
+    return _open(new, text, is_appeal=False, by=by, at=at).number
+
+
+def _once(new: NewTicket) -> str:
+    """What makes a form one: the client's word bound to its owner, so that nobody can take another's word before him."""
+    owner = str(new.application_id) if new.application_id else crypto.blind_index("ticket_phone", new.phone).hex()
+    return f"{new.once}|{owner}"
+
+
+def _open(new: NewTicket, text: str, *, is_appeal: bool, by: Actor, at: datetime) -> Ticket:
     ticket_id = chance.uuid7()
     row = Ticket(
         id=ticket_id,
         number=TicketNumber.of(chance.letters(RANDOM_LETTERS)).text,
-        once=new.once,
+        once=_once(new),
         category=new.category,
         application_id=new.application_id,
         opened_at=at,
@@ -102,11 +117,10 @@ def _open(new: NewTicket, *, is_appeal: bool, by: Actor, at: datetime) -> Ticket
         is_appeal=is_appeal,
     )
     if new.phone:
-        _check_flood(new, at)
         row.phone_sealed = crypto.seal_with_master(new.phone.encode(), context=f"ticket_phone|{ticket_id}")
         row.phone_index = crypto.blind_index("ticket_phone", new.phone)
     Ticket.objects.bulk_create([row], ignore_conflicts=True)
-    standing = Ticket.objects.get(once=new.once)
+    standing = Ticket.objects.get(once=row.once)
     if standing.pk != ticket_id:
         return standing
     _write(row, Author.PERSON, text, by=by, at=at)
@@ -119,7 +133,7 @@ def _open(new: NewTicket, *, is_appeal: bool, by: Actor, at: datetime) -> Ticket
 def _check_flood(new: NewTicket, at: datetime) -> None:
     """One phone number opens a few tickets a day, not hundreds."""
     index = crypto.blind_index("ticket_phone", new.phone)
-    rows = Ticket.objects.filter(phone_index=index, opened_at__gt=at - timedelta(days=1)).exclude(once=new.once)
+    rows = Ticket.objects.filter(phone_index=index, opened_at__gt=at - timedelta(days=1)).exclude(once=_once(new))
     if rows.count() >= TICKETS_A_DAY:
         raise Refusal(
             "ticket_too_many",
@@ -167,6 +181,20 @@ def _said_just_now(row: Ticket, text: str, at: datetime) -> bool:
         return False
     said = crypto.unseal_with_master(bytes(last.text_sealed), context=line_context(row.pk, last.number))
     return said.decode() == text
+
+
+@transaction.atomic
+def open_conversation(ticket_id: UUID, *, by: Actor, at: datetime) -> list[Line]:
+    """An officer reads what was written in a ticket; the look leaves a fact that the person can see.
+
+    Raises:
+        Refusal: `ticket_unknown`.
+    """
+    row = Ticket.objects.filter(pk=ticket_id).first()
+    if row is None:
+        raise Refusal("ticket_unknown", N_("Tiket itu tidak ada."), status=404)
+    facts.record("tickets.conversation_opened", by=by, at=at, subjects=_subjects(row), data={"number": row.number})
+    return conversation(ticket_id)
 
 
 @transaction.atomic
@@ -239,7 +267,7 @@ def escalate(*, by: Actor, at: datetime) -> int:
             row.level = level
             raised[level].append(row)
     for level, members in sorted(raised.items()):
-        Ticket.objects.filter(pk__in=[row.pk for row in members]).update(level=level)
+        Ticket.objects.filter(pk__in=[row.pk for row in members]).update(level=level, owner=None)
         for start in range(0, len(members), CHUNK):
             subjects = [row.pk for row in members[start : start + CHUNK]]
             facts.record("tickets.escalated", by=by, at=at, subjects=subjects, data={"level": level})
@@ -272,15 +300,15 @@ def open_appeal(application_id: UUID, text: str, *, once: str, by: Actor, at: da
     Raises:
         Refusal: `appeal_nothing`, `appeal_too_late`, `appeal_open`, `text_missing`, `text_too_long`.
     """
-    standing = Ticket.objects.filter(once=once).first()
+    new = NewTicket(Category.VERIFICATION, text, once, application_id=application_id)
+    standing = Ticket.objects.filter(once=_once(new), is_appeal=True).first()
     if standing is not None:
         return standing.number
     right = appeal_right(application_id, at=at)
     if right is None:
         raise Refusal("appeal_nothing", N_("Tidak ada penolakan yang dapat diajukan keberatan."), status=409)
     rules.check_appeal_time(right.until, at)
-    new = NewTicket(Category.VERIFICATION, text, once, application_id=application_id)
-    row = _open(new, is_appeal=True, by=by, at=at)
+    row = _open(new, rules.check_ticket(new), is_appeal=True, by=by, at=at)
     appeal = Appeal(
         id=chance.uuid7(), application_id=application_id, ticket=row, reasons=list(right.codes), opened_at=at
     )

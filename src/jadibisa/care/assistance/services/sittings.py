@@ -59,7 +59,8 @@ def start_sitting(new: NewSitting, *, by: Actor, at: datetime, address: str) -> 
         Refusal: `companion_…`, `sitting_…`, and those of `ask_code`.
     """
     companion = _companion(by)
-    standing = Sitting.objects.filter(once=new.once, companion=companion).values_list("pk", flat=True).first()
+    once = f"{companion.pk}/{new.once}"
+    standing = Sitting.objects.filter(once=once).values_list("pk", flat=True).first()
     if standing is not None:
         return standing
     rules.check_sitting(
@@ -74,7 +75,7 @@ def start_sitting(new: NewSitting, *, by: Actor, at: datetime, address: str) -> 
     on_paper = new.consent == Consent.PAPER
     Sitting.objects.create(
         id=sitting_id,
-        once=new.once,
+        once=once,
         companion=companion,
         first_name=new.first_name.strip(),
         phone_sealed=crypto.seal_with_master(new.phone.encode(), context=f"sitting_phone|{sitting_id}"),
@@ -132,7 +133,7 @@ def register(sitting_id: UUID, new: NewApplication, *, by: Actor, at: datetime) 
     """Register the person of a sitting; the application keeps who typed it, and the person gets a way to say no.
 
     Raises:
-        Refusal: `sitting_…`, `own_registration`, and those of registration.
+        Refusal: `sitting_…`, `own_registration`, `code_needed`, and those of registration.
     """
     row = _locked_sitting(sitting_id, by)
     rules.check_fresh(row.started_at, at)
@@ -140,6 +141,7 @@ def register(sitting_id: UUID, new: NewApplication, *, by: Actor, at: datetime) 
         view = registration.application(row.application_id)
         return Receipt(view.id, view.reference, view.ticket)
     state = rules.next_sitting(row.state, SittingState.FINISHED)
+    _check_person(row, new)
     answer = registering.register([new], by=by, at=at)[0]
     if isinstance(answer, Refusal):
         raise answer
@@ -150,6 +152,24 @@ def register(sitting_id: UUID, new: NewApplication, *, by: Actor, at: datetime) 
     facts.record("assistance.sitting_finished", by=by, at=at, subjects=subjects, data={"consent": row.consent})
     _tell(row, by=by, at=at)
     return answer
+
+
+def _check_person(row: Sitting, new: NewApplication) -> None:
+    """A companion helps others; and paper does not prove who a person is whose data it would overwrite."""
+    known = persons.known_by_nik([new.person.nik]).get(new.person.nik)
+    if known is not None and known.id == row.companion.person_id:
+        raise Refusal(
+            "own_registration",
+            N_("Itu NIK Anda sendiri. Daftarkan diri Anda lewat halaman pendaftaran."),
+            field="nik",
+            status=403,
+        )
+    if row.consent == Consent.PAPER and registering.rejoins(new):
+        raise Refusal(
+            "code_needed",
+            N_("Orang ini pernah mendaftar. Mulai lagi dengan kode SMS ke HP-nya; lembar kertas tidak cukup."),
+            status=403,
+        )
 
 
 def assisted(new: NewApplication, sitting_id: UUID, account_id: UUID) -> NewApplication:
@@ -203,4 +223,5 @@ def revoke_sitting(sitting_id: UUID, *, by: Actor, at: datetime) -> str:
     facts.record("assistance.sitting_revoked", by=by, at=at, subjects=subjects)
     phone = crypto.unseal_with_master(bytes(row.phone_sealed), context=f"sitting_phone|{sitting_id}").decode()
     text = f"Saya tidak meminta pendampingan ini. Nomor pendaftaran: {row.reference or '-'}."
-    return tickets.open_ticket(NewTicket(Category.IDENTITY, text, f"sitting/{sitting_id}", phone), by=by, at=at)
+    new = NewTicket(Category.IDENTITY, text, f"sitting/{sitting_id}", phone)
+    return tickets.open_ticket(new, by=by, at=at, limited=False)

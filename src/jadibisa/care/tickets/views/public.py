@@ -54,7 +54,7 @@ def new(request: ActorRequest) -> HttpResponseBase:
         ticket = NewTicket(
             told["category"],
             text,
-            request.POST.get("once") or token(),
+            f"form/{request.POST.get('once') or token()}",
             "" if application_id else told["phone"],
             application_id,
         )
@@ -144,7 +144,7 @@ def appeal(request: ActorRequest) -> HttpResponseBase:
     right, standing = queries.appeal_right(application_id, at=at), queries.appeal_of(application_id)
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        once = request.POST.get("once") or token()
+        once = f"form/{request.POST.get('once') or token()}"
         try:
             services.open_appeal(application_id, form.cleaned_data["text"], once=once, by=request.actor, at=at)
         except Refusal as refusal:

@@ -1,6 +1,6 @@
 """Commands of registration: load a policy, open a batch, keep a draft, register, correct."""
 
-from jadibisa.journey.registration.services.applications import answer_equality, correct, register
+from jadibisa.journey.registration.services.applications import answer_equality, correct, register, rejoins
 from jadibisa.journey.registration.services.drafts import (
     begin_draft,
     forget_draft,
@@ -32,6 +32,7 @@ __all__ = [
     "open_batch",
     "propose_batch",
     "register",
+    "rejoins",
     "save_answer",
     "send_draft",
 ]
