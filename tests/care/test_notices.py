@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jadibisa.care.notices import queries, rules, services, tasks
+from jadibisa.care.notices.models import Watched
 from jadibisa.care.notices.types import ANSWERS, DEADLINES, EVENTS, TEXTS, NewNotice
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.facts.services import record
@@ -178,6 +179,31 @@ def test_a_deadline_that_is_met_is_not_reminded(ayu: UUID) -> None:
     tell("funding.account_linked", ayu, NOW + timedelta(days=1))
     tell("funding.returned", ayu, NOW + timedelta(days=1))
     assert queries.watched(ayu) == []
+
+
+@pytest.mark.django_db
+def test_a_deadline_that_begins_anew_is_reminded_again(ayu: UUID) -> None:
+    """Asked twice: the second question has its own day; the same fact replayed opens nothing that was met."""
+    day = wib_day(NOW)
+    services.watch("answer", [(ayu, ayu, day + timedelta(days=5))], at=NOW)
+    services.unwatch(["answer"], [ayu], at=NOW + timedelta(days=1))
+    services.watch("answer", [(ayu, ayu, day + timedelta(days=5))], at=NOW)
+    assert queries.due(rules.ladder(day + timedelta(days=4))) == []
+    services.watch("answer", [(ayu, ayu, day + timedelta(days=9))], at=NOW + timedelta(days=2))
+    assert [row[1:] for row in queries.due(rules.ladder(day + timedelta(days=8)))] == [
+        (ayu, "answer", day + timedelta(days=9))
+    ]
+    services.watch("answer", [(ayu, ayu, day + timedelta(days=5))], at=NOW)
+    assert queries.due(rules.ladder(day + timedelta(days=4))) == []
+
+
+@pytest.mark.django_db
+def test_who_is_allotted_after_the_last_day_has_until_next_year(ayu: UUID) -> None:
+    """A replacement of 20 December links and spends in the next budget year."""
+    services.deadlines_after_allotment([ayu], at=datetime(2026, 12, 20, 3, tzinfo=UTC))
+    found = dict(Watched.objects.filter(application_id=ayu).values_list("kind", "due_on"))
+    assert {"link_account", "spend"} <= found.keys()
+    assert {found["link_account"].year, found["spend"].year} == {2027}
 
 
 @pytest.mark.django_db

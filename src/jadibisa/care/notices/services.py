@@ -1,5 +1,6 @@
 """The commands of notices: write and send in bulk, watch deadlines, remind, keep preferences."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -21,6 +22,7 @@ from jadibisa.foundation.messages.types import NewMessage
 from jadibisa.foundation.people import queries as people
 from jadibisa.foundation.places.queries import province
 from jadibisa.foundation.plumbing.templatetags.jadibisa import hari_tanggal
+from jadibisa.journey.funding import queries as funding
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import ApplicationView
 from jadibisa.kernel.actors import SYSTEM, Actor
@@ -100,7 +102,9 @@ def _messages(fresh: Sequence[NewNotice], views: Mapping[UUID, ApplicationView],
 
 @transaction.atomic
 def watch(kind: str, rows: Iterable[tuple[UUID, UUID, date]], *, at: datetime) -> int:
-    """Watch deadlines: (application, what it is about, last day) each; the same again changes nothing.
+    """Watch deadlines: (application, what it is about, last day) each; one that begins anew later runs again.
+
+    The same fact again changes nothing: what was opened at its instant or after it stays as it is.
 
     Returns:
         How many were asked for.
@@ -112,6 +116,17 @@ def watch(kind: str, rows: Iterable[tuple[UUID, UUID, date]], *, at: datetime) -
         if due_on >= today
     ]
     Watched.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)
+    by_day: dict[date, list[Watched]] = defaultdict(list)
+    for row in made:
+        by_day[row.due_on].append(row)
+    for due_on, members in by_day.items():
+        earlier = Watched.objects.filter(
+            kind=kind,
+            application_id__in=[row.application_id for row in members],
+            about__in=[row.about for row in members],
+            opened_at__lt=at,
+        )
+        earlier.update(due_on=due_on, opened_at=at, closed_at=None)
     return len(made)
 
 
@@ -138,13 +153,9 @@ def deadlines_after_allotment(application_ids: Iterable[UUID], *, at: datetime) 
     last: dict[int, dict[str, date]] = {}
     for application_id, batch in registration.batches_of(application_ids).items():
         if batch not in last:
-            policy = registration.policy_of(batch)
-            days = policy.integer("deadlines.first_purchase_days", on=day)
-            last[batch] = {
-                "first_purchase": last_day(day, days),
-                "link_account": policy.month_day("funding.link_account_last_day", on=day),
-                "spend": policy.month_day("funding.unspent_last_day", on=day),
-            }
+            days = registration.policy_of(batch).integer("deadlines.first_purchase_days", on=day)
+            link, spend = funding.last_days(batch, day)
+            last[batch] = {"first_purchase": last_day(day, days), "link_account": link, "spend": spend}
         for kind, due_on in last[batch].items():
             found[kind].append((application_id, application_id, due_on))
     for kind, rows in found.items():

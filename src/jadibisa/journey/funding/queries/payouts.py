@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -195,6 +195,13 @@ def waiting_for_account() -> int:
     return Incentive.objects.filter(state=IncentiveState.OWED).exclude(allotment__in=linked).count()
 
 
+def overdue_unbooked(at: datetime) -> tuple[int, int]:
+    """Incentives whose day is over and that are no debt yet, since their batch's budget is too small: how many, how much."""
+    rows = Incentive.objects.filter(state=IncentiveState.SCHEDULED, due_on__lt=wib_day(at))
+    found = rows.aggregate(count=Count("id"), total=Sum("amount"))
+    return found["count"], found["total"] or 0
+
+
 def open_runs() -> list[RunView]:
     """Runs that wait for a first or a second person, oldest first."""
     proposed = {proposal.id: proposal.proposed_by_name for proposal in proposals(PROPOSAL)}
@@ -232,6 +239,13 @@ def spend_until(application_id: UUID) -> datetime | None:
     return end_of(budget_last_day(policy, "funding.unspent_last_day", begun=wib_day(row.allotted_at)))
 
 
+def last_days(batch: int, begun: date) -> tuple[date, date]:
+    """The last days to link an account and to spend a balance that was allotted on a day."""
+    policy = registration.policy_of(batch)
+    link, spend = "funding.link_account_last_day", "funding.unspent_last_day"
+    return budget_last_day(policy, link, begun=begun), budget_last_day(policy, spend, begun=begun)
+
+
 def steps_of(application_id: UUID) -> list[Step]:
     """The money's lines on a participant's timeline."""
     row = Allotment.objects.filter(pk=application_id).first()
@@ -245,7 +259,8 @@ def steps_of(application_id: UUID) -> list[Step]:
     )
     steps = [Step("funding", state, title, at=row.returned_at or row.allotted_at, url=reverse("funding:mine"))]
     linked = account(application_id)
-    if linked is None and (row.state == AllotmentState.ACTIVE or Incentive.objects.filter(allotment=row).exists()):
+    cash = Incentive.objects.filter(allotment=row).exclude(state=IncentiveState.CANCELLED)
+    if linked is None and (row.state == AllotmentState.ACTIVE or cash.exists()):
         steps.append(
             Step(
                 "funding",
@@ -275,6 +290,8 @@ def _incentive_step(view: IncentiveView, linked: bool) -> Step:  # noqa: FBT001 
     amount = rupiah_text(view.amount)
     url = reverse("funding:mine")
     last = view.payouts[-1] if view.payouts else None
+    if view.state is IncentiveState.CANCELLED:
+        return Step("funding", StepState.STOPPED, _("Insentif %(amount)s dibatalkan") % {"amount": amount}, url=url)
     if view.state is IncentiveState.PAID and last is not None:
         words = (
             _("Insentif %(amount)s sudah dibayar")
