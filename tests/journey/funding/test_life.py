@@ -2,17 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from jadibisa.foundation.facts import queries as facts
+from jadibisa.foundation.facts.types import Fact
+from jadibisa.foundation.ledger.types import Verdict
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.chance import uuid7
 from jadibisa.journey.funding import queries, services, tasks
 from jadibisa.journey.funding.models import Allotment
+from jadibisa.journey.funding.services import runs
 from jadibisa.journey.funding.types import Balance, Hold, IncentiveState, PayoutState
 from jadibisa.journey.registration.types import batch_subject
+from jadibisa.journey.verification import queries as verification
+from jadibisa.journey.verification.types import RecipientState, RecipientView
 from jadibisa.kernel.actors import SYSTEM
+from jadibisa.kernel.journey import StepState
 from jadibisa.kernel.money import sen
 from tests.journey.funding import world
 
@@ -213,8 +220,8 @@ def test_a_replacement_of_december_spends_until_december_of_the_next_year() -> N
     tasks.return_unspent(at)
     assert queries.balance(budi).available == BALANCE
     assert [Allotment.objects.get(pk=one).state for one in (ayu, budi)] == ["returned", "active"]
-    assert facts.exists("funding.returned", ayu)
-    assert not facts.exists("funding.returned", budi)
+    assert facts.exists("funding.balance_closed", ayu)
+    assert not facts.exists("funding.balance_closed", budi)
     assert not facts.exists("funding.budget_closed", batch_subject(63))
     later = world.wib(2025, 12, 16)
     clock.stand_at(later)
@@ -235,4 +242,71 @@ def test_the_closed_budget_still_pays_who_waits_for_a_certificate() -> None:
     services.note_rated([purchase], fact_id=2, by=SYSTEM, at=clock.now())
     clock.stand_at(clock.now() + timedelta(days=1))
     services.prepare(by=SYSTEM, at=clock.now())
+    assert queries.incentives(ayu)[0].state is IncentiveState.OWED
+
+
+def fact(verb: str, *subjects: UUID) -> Fact:
+    """A fact as a listener hears it."""
+    return Fact(9, verb, clock.now(), "system", subjects, "", {})
+
+
+def test_a_revoked_certificate_cancels_what_is_not_due_yet() -> None:
+    """What is a debt already stays one; a rating that comes later makes nothing due."""
+    (ayu,) = world.winners(1, scheme="2020")
+    clock.stand_at(world.wib(2020, 10, 30))
+    purchase = world.buy(ayu, amount=sen(500_000))
+    world.finish([purchase])
+    clock.stand_at(world.wib(2020, 11, 1))
+    services.prepare(by=SYSTEM, at=clock.now())
+    for _again in range(2):
+        tasks.note_certified(fact("certification.revoked", ayu, purchase, uuid7()))
+    states = [view.state for view in queries.incentives(ayu)]
+    assert states == [IncentiveState.OWED, *[IncentiveState.CANCELLED] * 3]
+    clock.stand_at(world.wib(2021, 3, 1))
+    services.prepare(by=SYSTEM, at=clock.now())
+    assert [view.state for view in queries.incentives(ayu)] == states
+    assert [step.state for step in queries.steps_of(ayu)].count(StepState.STOPPED) == 3
+    assert facts.exists("funding.incentive_cancelled", ayu)
+
+
+def test_a_certificate_revoked_before_the_rating_makes_nothing_due() -> None:
+    (ayu,) = world.winners(1)
+    purchase = world.buy(ayu)
+    services.settle([purchase], by=SYSTEM, at=clock.now())
+    services.note_certified([purchase], fact_id=1, by=SYSTEM, at=clock.now())
+    tasks.note_certified(fact("certification.revoked", ayu, purchase, uuid7()))
+    assert services.note_rated([purchase], fact_id=2, by=SYSTEM, at=clock.now()) == 0
+
+
+def test_who_is_a_recipient_no_more_gets_nothing_that_is_not_due_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scheduled incentives of every kind are cancelled, nobody else's; nothing new becomes due."""
+    ayu, budi = world.winners(2)
+    first, second = world.buy(ayu), world.buy(budi)
+    at = clock.now()
+    world.finish([second])
+    services.note_survey([ayu, budi], 1, fact_id=3, by=SYSTEM, at=at)
+    state = {ayu: RecipientState.REVOKED, budi: RecipientState.ACTIVE}
+    monkeypatch.setattr(
+        verification, "recipient", lambda who: RecipientView(who, uuid7(), 63, state[who], at, None, "withdrawn")
+    )
+    tasks.note_revoked(fact("verification.revoked", ayu))
+    assert [view.state for view in queries.incentives(ayu)] == [IncentiveState.CANCELLED]
+    assert {view.state for view in queries.incentives(budi)} == {IncentiveState.SCHEDULED}
+    world.finish([first])
+    assert services.note_survey([ayu], 2, fact_id=4, by=SYSTEM, at=at) == 0
+    assert [view.state for view in queries.incentives(ayu)] == [IncentiveState.CANCELLED]
+
+
+def test_what_is_due_beyond_the_budget_is_told_and_paid_once_there_is_money(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not booked, not forgotten: a fact a day and a figure for the desk."""
+    (ayu,) = world.winners(1)
+    world.finish([world.buy(ayu)])
+    clock.stand_at(clock.now() + timedelta(days=2))
+    with monkeypatch.context() as patch:
+        patch.setattr(runs, "post", lambda rows: [Verdict.EXCEEDS_BALANCE for _row in rows])
+        assert services.prepare(by=SYSTEM, at=clock.now()) == 0
+    assert queries.overdue_unbooked(clock.now()) == (1, sen(600_000))
+    assert facts.exists("funding.budget_short", batch_subject(63))
+    services.prepare(by=SYSTEM, at=clock.now())
+    assert queries.overdue_unbooked(clock.now()) == (0, 0)
     assert queries.incentives(ayu)[0].state is IncentiveState.OWED

@@ -16,9 +16,12 @@ def allot(fact: Fact) -> None:
     services.allot(int(fact.data["batch"]), by=SYSTEM, at=fact.at)
 
 
-@listener("funding.note_certified", "certification.issued")
+@listener("funding.note_certified", "certification.issued", "certification.revoked")
 def note_certified(fact: Fact) -> None:
-    """A certificate was issued: with the rating it makes the incentive due."""
+    """A certificate was issued: with the rating it makes the incentive due. Revoked, it makes nothing due any more."""
+    if fact.verb == "certification.revoked":
+        services.note_certificates_revoked(fact.subjects, by=SYSTEM, at=fact.at, why=fact.verb)
+        return
     services.note_certified(fact.subjects, fact_id=fact.id, by=SYSTEM, at=fact.at)
 
 
@@ -38,6 +41,12 @@ def note_survey(fact: Fact) -> None:
 def return_missed(fact: Fact) -> None:
     """Nobody may spend the balance any more: what is left goes back to the treasury."""
     services.return_unspent(fact.subjects, by=SYSTEM, at=fact.at, why=fact.verb)
+
+
+@listener("funding.note_revoked", "verification.revoked")
+def note_revoked(fact: Fact) -> None:
+    """A membership was revoked, also after a missed first purchase: what is not due yet is never paid."""
+    services.note_revoked(fact.subjects, by=SYSTEM, at=fact.at, why=fact.verb)
 
 
 @daily("funding.return_unspent", hour=1)

@@ -10,7 +10,13 @@ from jadibisa.journey.funding.services.disbursements import (
     propose_disbursements,
 )
 from jadibisa.journey.funding.services.holds import hold, settle, void
-from jadibisa.journey.funding.services.incentives import note_certified, note_rated, note_survey
+from jadibisa.journey.funding.services.incentives import (
+    note_certificates_revoked,
+    note_certified,
+    note_rated,
+    note_revoked,
+    note_survey,
+)
 from jadibisa.journey.funding.services.runs import (
     approve_proposed_runs,
     decide_run,
@@ -33,8 +39,10 @@ __all__ = [
     "import_statement",
     "link_account",
     "link_accounts",
+    "note_certificates_revoked",
     "note_certified",
     "note_rated",
+    "note_revoked",
     "note_survey",
     "pay_due",
     "prepare",

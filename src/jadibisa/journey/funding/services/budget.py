@@ -182,15 +182,13 @@ def _return_chunk(application_ids: Sequence[UUID], *, by: Actor, at: datetime, w
         state=AllotmentState.RETURNED, returned_at=at
     )
     total = sum(transfer.amount or 0 for transfer in transfers)
-    if rows:
-        record(
-            "funding.returned",
-            by=by,
-            at=at,
-            subjects=[row.pk for row in rows],
-            why=why,
-            data={"amount": total, "people": len(transfers)},
-        )
+    gave = [transfer.group for transfer in transfers]
+    if gave:
+        told = {"amount": total, "people": len(gave)}
+        record("funding.returned", by=by, at=at, subjects=gave, why=why, data=told)
+    empty = [row.pk for row in rows if row.state == AllotmentState.ACTIVE and row.pk not in set(gave)]
+    if empty:  # nothing was left to give back, and nothing can be spent any more
+        record("funding.balance_closed", by=by, at=at, subjects=empty, why=why, data={"people": len(empty)})
     return total
 
 

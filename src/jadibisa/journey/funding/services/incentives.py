@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.plumbing.chance import named_uuid
 from jadibisa.journey.funding.models import Allotment, Incentive, PurchaseHold
 from jadibisa.journey.funding.rules.days import instalments
 from jadibisa.journey.funding.services.books import chunks
-from jadibisa.journey.funding.types import HoldState, Purpose
+from jadibisa.journey.funding.types import HoldState, IncentiveState, Purpose
 from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.verification import queries as verification
+from jadibisa.journey.verification.types import RecipientState
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.clock import wib_day
 
@@ -45,7 +48,7 @@ def _make_due(subjects: Collection[UUID], *, fact_id: int, by: Actor, at: dateti
         .select_related("allotment")
         .order_by("pk")
     )
-    first = {row.allotment_id: row for row in reversed(rows)}
+    first = {row.allotment_id: row for row in reversed(rows) if not _is_revoked(row.allotment_id)}
     fresh: list[Incentive] = []
     for row in first.values():
         policy = registration.policy_of(row.allotment.batch_id)
@@ -92,7 +95,8 @@ def note_survey(application_ids: Sequence[UUID], number: int, *, fact_id: int, b
         policy = registration.policy_of(allotment.batch_id)
         on = wib_day(allotment.allotted_at)
         amount = policy.money("funding.survey", on=on)
-        if amount and 1 <= number <= policy.integer("funding.survey_count", on=on):
+        payable = amount and not _is_revoked(allotment.pk)
+        if payable and 1 <= number <= policy.integer("funding.survey_count", on=on):
             fresh.append(
                 Incentive(
                     id=named_uuid("survey", str(allotment.pk), str(number)),
@@ -108,6 +112,42 @@ def note_survey(application_ids: Sequence[UUID], number: int, *, fact_id: int, b
     Incentive.objects.bulk_create(fresh, batch_size=1000)
     _tell(fresh, by=by, at=at)
     return len(fresh)
+
+
+def _is_revoked(application_id: UUID) -> bool:
+    recipient = verification.recipient(application_id)
+    return recipient is not None and recipient.state is RecipientState.REVOKED
+
+
+@transaction.atomic
+def note_certificates_revoked(subjects: Collection[UUID], *, by: Actor, at: datetime, why: str = "") -> int:
+    """Certificates of these purchases were revoked: what is not due yet of theirs is never paid; tells how much was."""
+    PurchaseHold.objects.filter(pk__in=subjects).update(certified_at=None)
+    return _cancel(Q(purchase_id__in=subjects), by=by, at=at, why=why)
+
+
+@transaction.atomic
+def note_revoked(application_ids: Collection[UUID], *, by: Actor, at: datetime, why: str = "") -> int:
+    """These are recipients no more: what is not due yet is never paid; tells how many incentives were cancelled."""
+    return _cancel(Q(allotment__in=application_ids), by=by, at=at, why=why)
+
+
+def _cancel(which: Q, *, by: Actor, at: datetime, why: str) -> int:
+    """Cancel what is still scheduled; what is a debt already stays one."""
+    scheduled = Incentive.objects.filter(which, state=IncentiveState.SCHEDULED)
+    rows = list(scheduled.select_for_update(of=("self",)).order_by("pk"))
+    Incentive.objects.filter(pk__in=[row.pk for row in rows]).update(state=IncentiveState.CANCELLED)
+    for chunk in chunks(rows, 500):
+        people = list(dict.fromkeys(row.allotment_id for row in chunk))
+        record(
+            "funding.incentive_cancelled",
+            by=by,
+            at=at,
+            subjects=[*people, *(row.pk for row in chunk)],
+            why=why,
+            data={"incentives": len(chunk), "amount": sum(row.amount for row in chunk)},
+        )
+    return len(rows)
 
 
 def _tell(fresh: Sequence[Incentive], *, by: Actor, at: datetime) -> None:

@@ -70,6 +70,20 @@ def _book_due(*, by: Actor, at: datetime) -> None:
                     subjects=[row.pk for row in booked],
                     data={"incentives": len(booked), "amount": sum(row.amount for row in booked)},
                 )
+            _tell_unbooked([row for row in rows if row not in booked], by=by, at=at)
+
+
+def _tell_unbooked(rows: Sequence[Incentive], *, by: Actor, at: datetime) -> None:
+    """Due, and the budget of the batch does not hold it: told each day until it does; the finance desk shows it."""
+    for batch in sorted({row.allotment.batch_id for row in rows}):
+        short = [row for row in rows if row.allotment.batch_id == batch]
+        record(
+            "funding.budget_short",
+            by=by,
+            at=at,
+            subjects=[batch_subject(batch), *(row.pk for row in short[:999])],
+            data={"batch": batch, "incentives": len(short), "amount": sum(row.amount for row in short)},
+        )
 
 
 def _make_runs(*, by: Actor, at: datetime) -> int:

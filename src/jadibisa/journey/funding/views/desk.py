@@ -124,6 +124,7 @@ def desk(request: ActorRequest) -> HttpResponseBase:
         "may_act": request.actor.role in WORKERS,
         "batches": [(batch, queries.totals(batch)) for batch in queries.funded_batches()],
         "without_account": queries.waiting_for_account(),
+        "unbooked": queries.overdue_unbooked(clock.now()),
     }
     return page(request, "funding/desk.html", context)
 

@@ -143,6 +143,8 @@ def _mark(view: IncentiveView) -> Mark:
         return Mark("ok", _("Sudah dibayar"))
     if view.state is IncentiveState.SCHEDULED:
         return Mark("none", _("Terjadwal"))
+    if view.state is IncentiveState.CANCELLED:
+        return Mark("none", _("Dibatalkan"))
     if view.state is IncentiveState.OWED:
         return (
             Mark("now", _("Perlu rekening yang bisa menerima"))
