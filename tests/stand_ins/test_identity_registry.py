@@ -47,6 +47,7 @@ def _post(address: str, path: str, body: Any) -> httpx.Response:
 
 def test_it_says_what_it_knows(address: str) -> None:
     [answer] = HttpRegistry(address).ask([ASKED])
+    assert answer is not None
     assert (answer.name, answer.regency, answer.gender, answer.birth_date) == (
         "Ayu Lestari",
         "32.04",
@@ -59,6 +60,8 @@ def test_it_mirrors_visitors_and_knows_no_real_person(address: str) -> None:
     visitor = Enquiry("3301015502000000", "3301010101100000", "Sari", date(2000, 2, 15), "33.01")
     real = Enquiry("3301015502000017", "3301010101100000", "Sari", date(2000, 2, 15), "33.01")
     mirrored, unknown = HttpRegistry(address).ask([visitor, real])
+    assert mirrored is not None
+    assert unknown is not None
     assert (mirrored.found, mirrored.name, mirrored.gender) == (True, "Sari", "F")
     assert not unknown.found
 
@@ -68,7 +71,9 @@ def test_it_is_down_on_demand_and_comes_back(address: str) -> None:
     with pytest.raises(RegistryDown):
         HttpRegistry(address).ask([ASKED])
     _post(address, "/_stage/mood", {"down": False})
-    assert HttpRegistry(address).ask([ASKED])[0].found
+    [answer] = HttpRegistry(address).ask([ASKED])
+    assert answer is not None
+    assert answer.found
     assert httpx.get(f"{address}/_stage/mood").json() == {"slow": 0.0, "down": False, "persons": 1, "asked": 1}
 
 

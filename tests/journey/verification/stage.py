@@ -33,6 +33,9 @@ def begun(rows: Sequence[NewApplication]) -> list[UUID]:
     """Registered applications whose check has begun by the fact."""
     ids = [receipt.application_id for receipt in cast.registered(rows)]
     deliver()
+    assert set(queries.cases(ids)) == set(ids), (
+        "the fact was not heard: a transaction is open on this server, or the log says why"
+    )
     return ids
 
 

@@ -51,16 +51,24 @@ def test_the_agreed_form() -> None:
         (200, b"<html>"),
         (200, {"answers": []}),
         (200, {"answers": [FOUND, FOUND]}),
-        (200, {"answers": [{"found": "yes"}]}),
-        (200, {"answers": [FOUND | {"birth_date": "x"}]}),
-        (200, {"answers": [{"found": True}]}),
         (200, []),
-        (200, {"answers": [7]}),
     ],
 )
 def test_everything_else_is_down(status: int, body: object) -> None:
     with pytest.raises(RegistryDown):
         answering(status, body).ask([ENQUIRY])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"found": "yes"}, FOUND | {"birth_date": "x"}, {"found": True}, 7, FOUND | {"regency": "Kabupaten Bandung"},
+        FOUND | {"alive": "false"},
+    ],
+)  # fmt: skip
+def test_one_answer_that_cannot_be_read_holds_up_nobody_else(wrong: object) -> None:
+    answers = answering(200, {"answers": [FOUND, wrong, {"found": False}]}).ask([ENQUIRY] * 3)
+    assert [answer and answer.found for answer in answers] == [True, None, False]
 
 
 def test_nobody_there_is_down() -> None:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from jadibisa.foundation.facts.services import deliver
+from jadibisa.foundation.facts.services import deliver, record
 from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.verification import queries, services
 from jadibisa.journey.verification.gateways import MirrorRegistry
 from jadibisa.journey.verification.types import Answer, CaseState, Reason
@@ -56,6 +57,7 @@ def test_a_later_list_is_held_against_who_is_verified() -> None:
         (CaseState.REFUSED, (Reason.OCCUPATION,)),
         (CaseState.VERIFIED, ()),  # this policy does not exclude who gets other aid
     ]
+    record("selection.frozen", by=SYSTEM, at=cast.DRAWN, subjects=[batch_subject(cast.BATCH)])
     services.import_list("education", date(2024, 2, 16), [cast.person(3).nik], by=SYSTEM, at=cast.DRAWN)
     deliver()
     assert state_and_reasons(ids[3])[0] is CaseState.VERIFIED  # drawn already

@@ -1,19 +1,21 @@
 """The check from the first enquiry to the pool; review with two people; lists; recipients."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from jadibisa.foundation.facts import queries as facts
-from jadibisa.foundation.facts.services import deliver
+from jadibisa.foundation.facts.services import deliver, record
 from jadibisa.foundation.people import services as people
 from jadibisa.journey.registration import queries as registration
-from jadibisa.journey.registration.types import JobStatus, Occupation
+from jadibisa.journey.registration.types import JobStatus, Occupation, batch_subject
 from jadibisa.journey.verification import queries, services
 from jadibisa.journey.verification.gateways import MirrorRegistry
-from jadibisa.journey.verification.types import Answer, CaseFilter, CaseState, ListKind, Reason
+from jadibisa.journey.verification.types import Answer, CaseFilter, CaseState, Enquiry, ListKind, Reason
 from jadibisa.kernel.actors import SYSTEM
+from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.journey import Holder, StepState
 from tests.journey.registration import cast
 from tests.journey.verification.stage import LATER, PERSON, begun, checked_one, officer, said, state_and_reasons
@@ -92,6 +94,21 @@ def test_a_registry_that_is_down_delays_and_nothing_is_lost() -> None:
     assert again.delayed == 0  # nothing waits any more
 
 
+def test_an_answer_that_cannot_be_read_delays_only_its_own_case() -> None:
+    class Stammering(MirrorRegistry):
+        def ask(self, enquiries: Sequence[Enquiry]) -> list[Answer | None]:  # type: ignore[override]
+            return [None, *super().ask(enquiries[1:])]
+
+    cast.set_up_batch()
+    ids = sorted(begun([cast.application(n) for n in range(3)]))
+    counts = services.check(ids, by=SYSTEM, at=LATER, registry=Stammering())
+    assert (counts.verified, counts.delayed) == (2, 1)
+    assert queries.waiting(10) == ids[:1]
+    view = queries.case(ids[0])
+    assert view is not None
+    assert view.delayed_at == LATER
+
+
 def test_lists_exclude_and_prove_and_grow_stale() -> None:
     cast.set_up_batch()
     assert queries.stale_lists(cast.NOW, 30, cast.BATCH) == ["education", "officials", "blacklist"]
@@ -113,6 +130,23 @@ def test_lists_exclude_and_prove_and_grow_stale() -> None:
     assert queries.stale_lists(cast.NOW, 30) == []
     assert queries.stale_lists(cast.NOW + timedelta(days=40), 30) == ["education", "officials", "blacklist"]
     assert {view.kind for view in queries.lists()} == set(ListKind)
+
+
+def test_a_new_list_is_held_against_a_batch_until_its_roll_is_frozen() -> None:
+    cast.set_up_batch()
+    whos = [cast.person(n) for n in (1, 2)]
+    ids = begun([cast.application(n, who=who) for n, who in enumerate(whos)])
+    services.check(ids, by=SYSTEM, at=LATER, registry=MirrorRegistry())
+    late = registration.batch(cast.BATCH).draw_at + timedelta(days=3)
+    for place, who in enumerate(whos):
+        day = wib_day(late) - timedelta(days=place)
+        services.import_list(ListKind.BLACKLIST, day, [who.nik], by=SYSTEM, at=late)
+        assert services.rescreen(ListKind.BLACKLIST, day, by=SYSTEM, at=late) == 1 - place
+        record("selection.frozen", by=SYSTEM, at=late, subjects=[batch_subject(cast.BATCH)])
+    assert [state_and_reasons(found) for found in ids] == [
+        (CaseState.REFUSED, (Reason.BLACKLISTED,)),
+        (CaseState.VERIFIED, ()),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 class IdentityRegistry(Protocol):
     """Whoever knows persons by NIK."""
 
-    def ask(self, enquiries: Sequence[Enquiry]) -> list[Answer]:
-        """Answer each enquiry, in order.
+    def ask(self, enquiries: Sequence[Enquiry]) -> Sequence[Answer | None]:
+        """Answer each enquiry, in order; None where the answer cannot be read.
 
         Raises:
             RegistryDown: when it cannot answer now.
@@ -35,14 +35,14 @@ class HttpRegistry:
         self._url = url.rstrip("/")
         self._client = client
 
-    def ask(self, enquiries: Sequence[Enquiry]) -> list[Answer]:
-        """Ask in one call."""
+    def ask(self, enquiries: Sequence[Enquiry]) -> list[Answer | None]:
+        """Ask in one call; one answer that cannot be read holds up nobody else."""
         body = {"enquiries": [_enquiry(enquiry) for enquiry in enquiries]}
         client = self._client or httpx.Client(timeout=PATIENCE_SECONDS)
         try:
             reply = client.post(f"{self._url}/v1/check", json=body)
             reply.raise_for_status()
-            answers = [answer_from(raw) for raw in reply.json()["answers"]]
+            answers = [_readable(raw) for raw in reply.json()["answers"]]
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             log.warning("the identity registry does not answer: %s", type(error).__name__)
             raise RegistryDown from None
@@ -52,6 +52,14 @@ class HttpRegistry:
         if len(answers) != len(enquiries):
             raise RegistryDown
         return answers
+
+
+def _readable(raw: object) -> Answer | None:
+    try:
+        return answer_from(raw)
+    except (ValueError, KeyError, TypeError) as error:
+        log.warning("an answer of the identity registry cannot be read: %s", type(error).__name__)
+        return None
 
 
 def _enquiry(enquiry: Enquiry) -> Mapping[str, Any]:

@@ -127,7 +127,7 @@ def check(
     """Ask the registry about waiting cases in bulk and decide them by the rules; decided ones stay as they are.
 
     No lock is held while the registry is asked, and each chunk is written for itself. When the registry is down the rest
-    keeps waiting and its owners read that Dukcapil is slow.
+    keeps waiting and its owners read that Dukcapil is slow; so does a case whose own answer cannot be read.
 
     Args:
         application_ids: which applications.
@@ -154,7 +154,9 @@ def check(
         except RegistryDown:
             delayed += _delay(order, by=by, at=at)
             continue
-        for state, count in _write(order, files, dict(zip(order, answers, strict=True)), by=by, at=at).items():
+        told = {found: answer for found, answer in zip(order, answers, strict=True) if answer is not None}
+        delayed += _delay([found for found in order if found not in told], by=by, at=at)
+        for state, count in _write(list(told), files, told, by=by, at=at).items():
             total[state] += count
     return Checked(total[CaseState.VERIFIED], total[CaseState.REFUSED], total[CaseState.REVIEW], delayed)
 

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.people.queries import nik_index, nik_indexes
 from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.registration.types import BatchView, batch_subject
 from jadibisa.journey.verification import queries
 from jadibisa.journey.verification.models import Case, ExclusionEntry, ExclusionList
 from jadibisa.journey.verification.services.checks import record_chunked
@@ -92,7 +94,9 @@ def rescreen(kind: str, as_of: date, *, by: Actor, at: datetime) -> int:
     """
     if kind not in REASON_OF:
         return 0
-    batches = [batch.number for batch in registration.batches(at) if batch.draw_at > at and _counts(kind, batch.number)]
+    batches = [
+        batch.number for batch in registration.batches(at) if _undrawn(batch, at) and _counts(kind, batch.number)
+    ]
     members = queries.verified_in(batches)
     refused: dict[int, list[UUID]] = {}
     for place in range(0, len(members), STRETCH):
@@ -108,6 +112,11 @@ def rescreen(kind: str, as_of: date, *, by: Actor, at: datetime) -> int:
         )
         record_chunked("verification.refused", ids, batch=batch, by=by, at=at, why=f"{kind} {as_of.isoformat()}")
     return sum(map(len, refused.values()))
+
+
+def _undrawn(batch: BatchView, at: datetime) -> bool:
+    """Whether a batch waits for its draw; a draw that is late waits until its roll is frozen."""
+    return batch.draw_at > at or not facts.exists("selection.frozen", batch_subject(batch.number))
 
 
 def _counts(kind: str, batch: int) -> bool:

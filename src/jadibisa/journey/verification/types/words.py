@@ -1,5 +1,6 @@
 """Cases, decisions, lists, recipients, and what is asked of the identity registry."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -228,6 +229,10 @@ def list_subject(kind: str, as_of: date) -> UUID:
     return uuid5(NAMESPACE_URL, f"jadibisa:list:{kind}:{as_of.isoformat()}")
 
 
+REGENCY = re.compile(r"([0-9]{2}\.[0-9]{2})?")
+"""A regency's code, or nothing where the registry does not know it."""
+
+
 def answer_from(raw: object) -> Answer:
     """An answer from its JSON.
 
@@ -239,6 +244,10 @@ def answer_from(raw: object) -> Answer:
         raise ValueError(message)  # noqa: TRY004 - the caller treats every wrong answer alike
     if not raw["found"]:
         return Answer(found=False)
+    regency = str(raw["regency"])
+    if not REGENCY.fullmatch(regency) or not isinstance(raw["alive"], bool):
+        message = "an answer names a regency and says whether the person is alive"
+        raise ValueError(message)
     return Answer(
         found=True,
         name=str(raw["name"]),
@@ -246,6 +255,6 @@ def answer_from(raw: object) -> Answer:
         gender=str(raw["gender"]),
         kk=str(raw["kk"]),
         province=str(raw["province"]),
-        regency=str(raw["regency"]),
-        alive=bool(raw["alive"]),
+        regency=regency,
+        alive=raw["alive"],
     )
