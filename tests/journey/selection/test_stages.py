@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from jadibisa.foundation.facts import queries as facts
+from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.people import queries as people
 from jadibisa.foundation.people.services import propose
 from jadibisa.journey.registration.types import batch_subject
@@ -138,6 +139,12 @@ def test_what_blocks_the_freeze() -> None:
     with refused("lists_stale"):
         services.freeze(BATCH, by=SYSTEM, at=FROZEN)
     stage.lists()
+    appellant = [receipts[3].application_id]
+    for end in ("won", "rejected"):  # somebody may appeal again after a second refusal
+        record("tickets.appeal_opened", by=SYSTEM, at=OPENED, subjects=appellant)
+        with refused("appeals_open"):
+            services.freeze(BATCH, by=SYSTEM, at=FROZEN)
+        record(f"tickets.appeal_{end}", by=SYSTEM, at=CLOSED, subjects=appellant)
     services.freeze(BATCH, by=SYSTEM, at=FROZEN)
     assert Entry.objects.count() == 12
 

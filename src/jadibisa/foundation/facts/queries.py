@@ -89,6 +89,21 @@ def count_verbs() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+UNSETTLED = """
+select id from (
+    select unnest(subjects) as id, case when verb = any(%(begun)s) then 1 else -1 end as step from facts_fact
+    where verb = any(%(begun)s) or verb = any(%(ended)s)
+) named group by id having sum(step) > 0
+"""
+
+
+def unsettled(begun: Iterable[str], ended: Iterable[str]) -> set[UUID]:
+    """Every subject that facts of the first kinds name more often than facts of the second kinds."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNSETTLED, {"begun": list(begun), "ended": list(ended)})
+        return {row[0] for row in cursor.fetchall()}
+
+
 def subjects_of(verbs: Iterable[str]) -> set[UUID]:
     """Every subject that facts of these kinds name."""
     with connection.cursor() as cursor:

@@ -29,6 +29,8 @@ from jadibisa.kernel.policy import Policy
 from jadibisa.kernel.refusals import N_, Refusal
 
 BEFORE_THE_DRAW = timedelta(hours=1)
+APPEAL_OPENED = ("tickets.appeal_opened",)  # facts of the help desk, which stands a storey higher
+APPEAL_DECIDED = ("tickets.appeal_won", "tickets.appeal_rejected")
 
 
 @transaction.atomic
@@ -121,7 +123,7 @@ def freeze(batch: int, *, by: Actor, at: datetime) -> None:
     """Freeze the roll: files, sums, Merkle root and quota table; from here on nobody comes in and nobody goes out.
 
     Raises:
-        Refusal: `draw_unknown`, `registration_open`, `cases_unsettled`, `lists_stale`, `policy_changed`, `other_inputs`, and
+        Refusal: `draw_unknown`, `registration_open`, `cases_unsettled`, `appeals_open`, `lists_stale`, `policy_changed`, `other_inputs`, and
             those of the quota table.
     """
     draw = locked(batch)
@@ -185,6 +187,13 @@ def _may_freeze(draw: Draw, view: BatchView, policy: Policy, at: datetime) -> No
         raise Refusal(
             "cases_unsettled", N_("Masih ada %(count)d verifikasi yang belum selesai."), status=409, count=unsettled
         )
+    if appeals := _open_appeals(draw.batch_id):
+        raise Refusal(
+            "appeals_open",
+            N_("Masih ada %(count)d keberatan yang belum diputuskan. Putuskan dulu di meja tiket bantuan."),
+            status=409,
+            count=appeals,
+        )
     days = policy.integer("eligibility.stale_list_days", on=wib_day(view.closes_at))
     if stale := verification.stale_lists(at, days, draw.batch_id):
         raise Refusal(
@@ -193,6 +202,12 @@ def _may_freeze(draw: Draw, view: BatchView, policy: Policy, at: datetime) -> No
             status=409,
             lists=", ".join(stale),
         )
+
+
+def _open_appeals(batch: int) -> int:
+    """How many people of a batch wait for the decision on their appeals, as the record tells."""
+    waiting = facts.unsettled(APPEAL_OPENED, APPEAL_DECIDED)
+    return sum(number == batch for number in registration.batches_of(waiting).values())
 
 
 def _lines(batch: int, law: Law) -> list[_Line]:
