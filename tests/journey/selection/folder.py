@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random  # noqa: TID251 - examples that are the same every time
 
 import numpy as np
+from hypothesis import strategies as st
 
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.audit import sample
@@ -15,6 +16,7 @@ from jadibisa.journey.selection.rules.quota import quota
 from jadibisa.journey.selection.rules.tickets import number_of
 from jadibisa.journey.selection.types import Announcement, Law, Place, Quota, Seed
 from jadibisa.kernel.ids import CROCKFORD
+from jadibisa.kernel.refusals import Refusal
 
 POLICY = """\
 [scheme]
@@ -23,6 +25,8 @@ name = "Aturan uji"
 
 {parameters}"""
 DAY = "2024-03-01"
+LAW = Law(traits=("W", "D"), percents=(50, 5), tiers=("L",), day=DAY)
+PLACES = [Place("11", 40), Place("12", 25), Place("94", 3)]
 
 
 @dataclass(frozen=True)
@@ -166,3 +170,36 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
     names += [*results, formats.AUDIT]
     files[formats.RESULT_SUMS] = formats.sums_text({name: formats.sha256(files[name]) for name in names})
     return Made(files, law, table, roll, result, seed)
+
+
+@st.composite
+def laws(draw: st.DrawFn, *, open_types: bool = True) -> tuple[Law, list[Place]]:
+    """Laws and places, now and then with regencies inside the first province."""
+    counting = draw(st.sampled_from(["headcount", "one_to_one"]))
+    traits = tuple(draw(st.permutations("WDL")))[: draw(st.integers(0, 3))]
+    law = Law(
+        method=draw(st.sampled_from(["sainte-lague", "dhondt", "largest-remainder", "equal"])),
+        province_floor=draw(st.integers(0, 1)),
+        traits=traits,
+        percents=tuple(draw(st.integers(0, 70)) for _trait in traits),
+        counting=counting,
+        tiers=draw(st.sampled_from([(), ("L",)])),
+        open_types=open_types,
+        day=DAY,
+    )
+    places = [
+        Place(str(11 + place), draw(st.integers(1, 99)), law.province_floor) for place in range(draw(st.integers(1, 5)))
+    ]
+    if draw(st.booleans()):
+        places += [Place(f"11.0{place}", draw(st.integers(1, 99)), 0, "11") for place in (1, 2, 3)]
+    return law, places
+
+
+def made_or_refused(law: Law, places: list[Place], seats: int, people: int, number: int) -> Made | None:
+    """The files, or nothing where the law cannot be met and says so."""
+    try:
+        return make(law, places, seats, people, number)
+    except Refusal as refusal:
+        if refusal.code not in {"floors_beyond_seats", "seats_unplaced"}:
+            raise
+        return None

@@ -1,0 +1,218 @@
+"""The checker that everybody can run must agree with every right draw and find every change."""
+
+import hashlib
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from random import Random  # noqa: TID251 - examples that are the same every time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jadibisa.journey.selection.queries import CHECKER
+from jadibisa.journey.selection.rules import formats
+from jadibisa.journey.selection.rules.audit import sample
+from jadibisa.journey.selection.rules.tickets import number_of
+from jadibisa.journey.selection.types import Law, Place
+from tests.journey.selection.folder import DAY, LAW, PLACES, Made, laws, made_or_refused, make
+
+EXAMINE = runpy.run_path(str(CHECKER))["examine"]
+
+
+def test_the_checker_keeps_only_what_can_be_in_the_audit_sample() -> None:
+    checker = runpy.run_path(str(CHECKER))
+    seed = hashlib.sha256(b"audit").hexdigest()
+    tickets = [f"{number:016d}" for number in range(3000)]
+    small, large = checker["Sample"](), checker["Sample"]()
+    large.tickets.__func__.__globals__["MANY"] = 100
+    for ticket in tickets:
+        large.add((hashlib.sha256(f"{seed},audit,{ticket}".encode()).digest(), ticket.encode()))
+    assert large.tickets() == sample(seed, tickets)
+    assert large.every == []
+    assert small.tickets() == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(law=laws(), seats=st.integers(5, 80), people=st.integers(1, 150), number=st.integers(0, 10**6))
+def test_the_checker_agrees_with_every_right_draw(
+    tmp_path_factory: pytest.TempPathFactory, law: tuple[Law, list[Place]], seats: int, people: int, number: int
+) -> None:
+    made = made_or_refused(*law, seats, people, number)
+    if made is not None:
+        assert EXAMINE(made.write(tmp_path_factory.mktemp("draw")))[1] is None
+
+
+def test_the_checker_folds_long_rolls(tmp_path: Path) -> None:
+    made = make(LAW, [Place("11", 1)], 1000, 9001)
+    assert found(tmp_path, made.files) is None
+    lines = made.files["roll-11.csv"].splitlines(keepends=True)
+    swapped = b"".join([*lines[:4095], lines[4096], lines[4095], *lines[4097:]])
+    assert found(tmp_path, with_new_sums({**made.files, "roll-11.csv": swapped})) is not None
+
+
+@settings(max_examples=15, deadline=None)
+@given(law=laws(open_types=False), number=st.integers(0, 10**6))
+def test_hidden_types_are_checked_with_and_without_their_openings(
+    tmp_path_factory: pytest.TempPathFactory, law: tuple[Law, list[Place]], number: int
+) -> None:
+    made = made_or_refused(*law, 30, 100, number)
+    if made is None:
+        return
+    folder = made.write(tmp_path_factory.mktemp("draw"))
+    assert EXAMINE(folder)[1] is None
+    (folder / formats.OPENINGS).unlink()
+    report, found = EXAMINE(folder)
+    assert found is None
+    assert any("disembunyikan" in text for text, _english in report.unchecked)
+
+
+def with_new_sums(files: dict[str, bytes]) -> dict[str, bytes]:
+    """A forger who also writes the two lists of sums anew."""
+    fresh = dict(files)
+    for listing in (formats.SUMS, formats.RESULT_SUMS):
+        names = [line.split("  ")[1] for line in files[listing].decode().splitlines()]
+        fresh[listing] = formats.sums_text({name: formats.sha256(fresh[name]) for name in names if name in fresh})
+    return fresh
+
+
+def found(folder: Path, files: dict[str, bytes]) -> Any:
+    """What the checker says about files."""
+    for old in folder.iterdir():
+        old.unlink()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return EXAMINE(folder)[1]
+
+
+NAMES = sorted(make(LAW, PLACES, 30, 90).files)
+
+
+@pytest.mark.parametrize("forged", [False, True])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_checker_finds_a_changed_byte_a_missing_and_a_swapped_line_in_any_file(
+    tmp_path: Path, name: str, forged: bool  # noqa: FBT001
+) -> None:  # fmt: skip
+    files = make(LAW, PLACES, 30, 90).files
+    assert found(tmp_path, files) is None
+    chance = Random(name)
+    content = files[name]
+    changes = []
+    for _example in range(6):
+        at = chance.randrange(len(content))
+        other = bytes([content[at] ^ (1 << chance.randrange(7))])
+        changes.append(content[:at] + other + content[at + 1 :])
+    lines = content.splitlines(keepends=True)
+    gone = chance.randrange(len(lines))
+    changes.append(b"".join(lines[:gone] + lines[gone + 1 :]))
+    if len(lines) > 1:
+        place = chance.randrange(len(lines) - 1)
+        changes.append(b"".join([*lines[:place], lines[place + 1], lines[place], *lines[place + 2 :]]))
+    changes += [content + lines[-1], content[:-1], b""]
+    for change in changes:
+        wrong = {**files, name: change}
+        wrong = with_new_sums(wrong) if forged and not name.startswith("SHA256SUMS") else wrong
+        assert found(tmp_path, wrong) is not None, change[:300]
+    missing = {key: value for key, value in files.items() if key != name}
+    assert found(tmp_path, missing) is not None
+
+
+def moved_cutoff(files: dict[str, bytes], result: Made) -> dict[str, bytes]:
+    """One group loses its last winner to its best waiting person of another group; everything else is kept consistent."""
+    out = dict(files)
+    tickets = [ticket.decode() for ticket in result.roll.tickets]
+    place = next(p for p, row in enumerate(result.table.rows) if row.code == "11")
+    mine = [p for p in range(len(tickets)) if result.roll.compartments[p] == place]
+    rank = {p: (int(result.roll.tiers[p]), number_of(result.seed, tickets[p])) for p in mine}
+    winners = [p for p in mine if result.result.selected[p]]
+    waiting = [p for p in mine if not result.result.selected[p]]
+    last = max(winners, key=lambda p: rank[p])
+    first = min((p for p in waiting if result.roll.types[p] != result.roll.types[last]), key=lambda p: rank[p])
+    selected = result.result.selected.copy()
+    selected[last], selected[first] = False, True
+    lines = []
+    for p in mine:
+        queue = sorted(
+            (q for q in mine if not selected[q] and result.roll.types[q] == result.roll.types[p]), key=lambda q: rank[q]
+        )
+        lines.append(
+            formats.result_line(
+                tickets[p], rank[p][1], selected=bool(selected[p]), place=0 if selected[p] else queue.index(p) + 1
+            )
+        )
+    out["result-11.csv"] = b"".join(lines)
+    rows = []
+    for cutoff in result.result.cutoffs:
+        group = [
+            p for p in mine
+            if cutoff.compartment == "11" and result.roll.tiers[p] == cutoff.tier
+            and formats.label_of(int(result.roll.types[p]), result.law.traits) == cutoff.label
+        ]  # fmt: skip
+        chosen = [p for p in group if selected[p]]
+        if not group:
+            rows.append(cutoff)
+            continue
+        edge = max(chosen, key=lambda p: rank[p], default=None)
+        rows.append(
+            type(cutoff)(
+                "11", cutoff.tier, cutoff.label, len(group), len(chosen),
+                "-" if edge is None else rank[edge][1], "-" if edge is None else tickets[edge],
+            )
+        )  # fmt: skip
+    out["cutoffs.csv"] = formats.cutoffs_text(rows)
+    return with_new_sums(out)
+
+
+@pytest.mark.parametrize("counting", ["headcount", "one_to_one"])
+def test_the_checker_finds_a_cutoff_that_was_moved_with_everything_else_made_to_fit(
+    tmp_path: Path, counting: str
+) -> None:
+    law = Law(traits=("W", "D"), percents=(40, 5), counting=counting, day=DAY)
+    for number in range(5):
+        made = make(law, PLACES, 30, 120, number)
+        wrong = found(tmp_path, moved_cutoff(made.files, made))
+        assert wrong is not None
+        assert "cutoffs.csv" in wrong[0]
+
+
+def test_the_checker_finds_a_winner_too_many_and_another_policy(tmp_path: Path) -> None:
+    made = make(LAW, PLACES, 30, 90)
+    lines = made.files["result-11.csv"].splitlines(keepends=True)
+    first = next(place for place, line in enumerate(lines) if b",waiting,1\n" in line)
+    ticket, number, *_rest = lines[first].split(b",")
+    lines[first] = ticket + b"," + number + b",selected,-\n"
+    assert found(tmp_path, with_new_sums({**made.files, "result-11.csv": b"".join(lines)})) is not None
+    other = made.files["policy.toml"].replace(b"percent = 50", b"percent = 51")
+    assert found(tmp_path, with_new_sums({**made.files, "policy.toml": other})) is not None
+
+
+def test_the_checker_finds_a_round_that_was_not_announced(tmp_path: Path) -> None:
+    made = make(LAW, PLACES, 30, 90)
+    wrong = made.files["seed.txt"].replace(b"drand=-", b"drand=52db9b;7;89ab")
+    assert "drand" in found(tmp_path, with_new_sums({**made.files, "seed.txt": wrong}))[0] + "drand"
+    assert found(tmp_path, with_new_sums({**made.files, "seed.txt": wrong})) is not None
+
+
+def test_the_checker_as_a_person_runs_it(tmp_path: Path) -> None:
+    made = make(LAW, PLACES, 30, 90)
+    made.write(tmp_path)
+    script = tmp_path / "verify_draw.py"
+    script.write_bytes(CHECKER.read_bytes())
+
+    def run(*more: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-I", str(script), str(tmp_path), *more]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    good = run()
+    assert good.returncode == 0
+    assert good.stdout.endswith("Semua cocok.\n")
+    assert run("--en").stdout.endswith("Everything agrees.\n")
+    roll = tmp_path / "roll-11.csv"
+    roll.write_bytes(roll.read_bytes()[:-3] + b"W\n")
+    bad = run("--en")
+    assert bad.returncode == 1
+    assert "WRONG  roll-11.csv" in bad.stdout
+    nothing = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    assert nothing.returncode == 2
