@@ -123,8 +123,8 @@ def freeze(batch: int, *, by: Actor, at: datetime) -> None:
     """Freeze the roll: files, sums, Merkle root and quota table; from here on nobody comes in and nobody goes out.
 
     Raises:
-        Refusal: `draw_unknown`, `registration_open`, `cases_unsettled`, `appeals_open`, `lists_stale`, `policy_changed`, `other_inputs`, and
-            those of the quota table.
+        Refusal: `draw_unknown`, `registration_open`, `cases_unsettled`, `appeals_open`, `lists_stale`, `policy_changed`,
+            `other_inputs`, and those of the quota table.
     """
     draw = locked(batch)
     new = turn(draw, Stage.FROZEN)
