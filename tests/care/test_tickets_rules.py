@@ -46,6 +46,21 @@ def test_long_numbers_are_covered_and_short_ones_stay() -> None:
     assert "3500000" in text
 
 
+@pytest.mark.parametrize(
+    "number", ["1234567890", "654321", "70012345678", "123-456-7890", "123 456 7890", "0012-34567-8"]
+)
+def test_account_numbers_of_banks_are_covered(number: str) -> None:
+    assert rules.covered(f"Rekening {number} salah.") == f"Rekening •••• {number.replace('-', '')[-2:]} salah."
+    assert rules.covered(rules.covered(f"No.{number}")) == rules.covered(f"No.{number}")
+
+
+@pytest.mark.parametrize(
+    "text", ["JB-72-0038-1205", "05-11-2026", "2026-11-05, 10.30", "Rp3.500.000", "600000", "12345"]
+)
+def test_numbers_that_name_nobodys_money_stay(text: str) -> None:
+    assert rules.covered(f"Tentang {text}.") == f"Tentang {text}."
+
+
 @given(st.text(max_size=300))
 def test_no_long_number_survives(text: str) -> None:
     try:

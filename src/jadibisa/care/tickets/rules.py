@@ -19,6 +19,8 @@ DEFAULT_TICKET_DAYS = 5  # for people without a batch, whose policy nobody can a
 FASTER: Mapping[str, int] = {Category.IDENTITY: 1, Category.MISUSE: 2}  # days at most, whatever the policy says
 HIGHEST_LEVEL = 3
 _LONG_NUMBER = re.compile(r"(?<!\d)(\d[\s.\-]?){11,}\d(?!\d)")
+# Account numbers of banks: 6 to 11 digits, also in groups; not an amount (it ends in 000), not the programme's own number.
+_ACCOUNT = re.compile(r"(?<!\d)(?<!JB-)(?:\d{6,11}|\d(?:-?\d){8,10}|\d(?: ?\d){8,10})(?!-?\d)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 STEPS: Mapping[str, frozenset[str]] = {
@@ -50,8 +52,15 @@ def clean_text(text: str) -> str:
 
 
 def covered(text: str) -> str:
-    """A text with long numbers covered but for their last four digits."""
-    return _LONG_NUMBER.sub(lambda found: "•••• " + re.sub(r"\D", "", found.group())[-4:], text)
+    """A text with long numbers covered but for their last four digits, account numbers but for their last two."""
+    long_covered = _LONG_NUMBER.sub(lambda found: "•••• " + re.sub(r"\D", "", found.group())[-4:], text)
+    return _ACCOUNT.sub(_account_covered, long_covered)
+
+
+def _account_covered(found: re.Match[str]) -> str:
+    """An account number covered; a round amount stays."""
+    number = re.sub(r"\D", "", found.group())
+    return found.group() if number.endswith("000") else f"•••• {number[-2:]}"
 
 
 def check_ticket(new: NewTicket) -> str:
