@@ -1,5 +1,8 @@
 """The funnel: every figure from the steps, kept for the public pages, hidden where it could give somebody away."""
 
+import msgspec
+import re
+
 import pytest
 from django.test import Client
 
@@ -8,9 +11,10 @@ from jadibisa.journey.registration.types import Receipt
 from jadibisa.journey.verification import services as verification
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.oversight.inclusion import queries
+from jadibisa.oversight.inclusion.models import Snapshot
 from jadibisa.oversight.inclusion.rules.counting import Person, tally
 from jadibisa.oversight.inclusion.services import ask_for_fresh, refresh
-from jadibisa.oversight.inclusion.types import Counts
+from jadibisa.oversight.inclusion.types import Counts, Report
 from tests.portal.conftest import BATCH, NOW
 
 
@@ -90,6 +94,15 @@ def test_a_batch_that_does_not_exist_is_not_found(stage: None, query: str) -> No
     assert Client().get("/data/tidak-ada.csv").status_code == 404
 
 
+def test_few_people_refused_for_a_reason_are_not_published(stage: None) -> None:  # noqa: ARG001
+    """A small number is hidden, and with it what would give it away beside the total of the refused."""
+    counts = {"age": 120, "schooling": 40, "exclusion_list": 3}
+    found = Report(BATCH, NOW, Counts(registered=500, refused=163), 100, refused_by_reason=counts)
+    assert queries.reasons(found) == {"age": 120, "schooling": None, "exclusion_list": None}
+    Snapshot.objects.create(batch=BATCH, at=NOW, content=msgspec.to_builtins(found))
+    assert Client().get(f"/api/inclusion/funnel/{BATCH}").json()["refused_by_reason"]["exclusion_list"] is None
+
+
 def test_json_says_the_same_and_refuses_as_a_problem(receipt: Receipt) -> None:  # noqa: ARG001
     """The JSON door: a problem before the count, null for the hidden afterwards."""
     before = Client().get(f"/api/inclusion/funnel/{BATCH}")
@@ -100,3 +113,12 @@ def test_json_says_the_same_and_refuses_as_a_problem(receipt: Receipt) -> None: 
     answer = Client().get(f"/api/inclusion/funnel/{BATCH}").json()
     assert (answer["stages"][0]["stage"], answer["stages"][0]["all"]) == ("registered", 1)
     assert all(row["people"] is None for row in answer["provinces"])
+
+
+def test_every_tile_of_the_map_leads_to_a_row(receipt: Receipt) -> None:  # noqa: ARG001
+    """Also where nobody registered."""
+    refresh(by=SYSTEM, at=NOW)
+    page = Client().get("/data/", {"gelombang": BATCH}).text
+    targets = set(re.findall(r'href="#(p-[A-Z]{2})"', page))
+    assert len(targets) == 38
+    assert targets == set(re.findall(r'id="(p-[A-Z]{2})"', page))

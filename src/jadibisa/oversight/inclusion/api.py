@@ -33,14 +33,14 @@ class StageOut(Schema):
 
 
 class FunnelOut(Schema):
-    """The funnel of a batch; money in sen."""
+    """The funnel of a batch; money in sen; a reason is null where its number could give somebody away."""
 
     batch: int | None
     counted_at: str
     seats: int
     stages: list[StageOut]
     provinces: list[ProvinceOut]
-    refused_by_reason: dict[str, int]
+    refused_by_reason: dict[str, int | None]
     allotted: int
     spent: int
     reserved: int
@@ -65,7 +65,7 @@ def _funnel(report: Report) -> FunnelOut:
             )
             for row in tables.provinces(report)
         ],
-        refused_by_reason=dict(report.refused_by_reason),
+        refused_by_reason=tables.reasons(report),
         allotted=report.money.allotted,
         spent=report.money.spent,
         reserved=report.money.reserved,

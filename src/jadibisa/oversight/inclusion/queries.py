@@ -165,6 +165,11 @@ def stages(found: Report) -> list[tuple[str, int, float | None]]:
     return [(stage, count, tables.percent(count, whole)) for stage, count in counts]
 
 
+def reasons(found: Report) -> dict[str, int | None]:
+    """The refused by reason, as they may be published: None where the number could give somebody away."""
+    return tables.reasons(found)
+
+
 def share(part: int, whole: int) -> float | None:
     """A share in percent, None where it could give somebody away."""
     if not whole or 0 < part < LIMIT or 0 < whole - part < LIMIT:

@@ -11,7 +11,7 @@ from jadibisa.foundation.plumbing.pages import page
 from jadibisa.journey.registration.queries import batches
 from jadibisa.journey.verification.types import REASONS, Reason
 from jadibisa.kernel.actors import Role
-from jadibisa.oversight.inclusion.queries import last, stages
+from jadibisa.oversight.inclusion.queries import last, reasons, stages
 from jadibisa.oversight.inclusion.services import ask_for_fresh
 from jadibisa.oversight.inclusion.views import STAGE_NAMES, asked_batch
 
@@ -34,7 +34,7 @@ def report(request: ActorRequest) -> HttpResponseBase:
             "stages": [(STAGE_NAMES[stage], count, percent) for stage, count, percent in stages(found)]
             if found
             else [],
-            "reasons": [(_(REASONS[Reason(code)].short), count) for code, count in found.refused_by_reason.items()]
+            "reasons": [(_(REASONS[Reason(code)].short), count) for code, count in reasons(found).items()]
             if found
             else [],
             "seats": [(province(group.key).name, group) for group in found.provinces if group.seats is not None]

@@ -102,6 +102,11 @@ def channels(report: Report) -> list[GroupRow]:
     return _list(report.channels)
 
 
+def reasons(report: Report) -> dict[str, int | None]:
+    """Everybody who was refused by the reason, the most frequent first; what could give somebody away is None."""
+    return publish_list(report.refused_by_reason)
+
+
 def _list(counts: Mapping[str, int]) -> list[GroupRow]:
     whole = sum(counts.values())
     return [GroupRow(key, people, percent(people, whole), None, None) for key, people in publish_list(counts).items()]
