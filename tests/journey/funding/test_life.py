@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from jadibisa.foundation.facts import queries as facts
+from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.facts.types import Fact
 from jadibisa.foundation.ledger.types import Verdict
 from jadibisa.foundation.plumbing import clock
@@ -16,8 +17,6 @@ from jadibisa.journey.funding.models import Allotment
 from jadibisa.journey.funding.services import runs
 from jadibisa.journey.funding.types import Balance, Hold, IncentiveState, PayoutState
 from jadibisa.journey.registration.types import batch_subject
-from jadibisa.journey.verification import queries as verification
-from jadibisa.journey.verification.types import RecipientState, RecipientView
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.journey import StepState
 from jadibisa.kernel.money import sen
@@ -278,17 +277,14 @@ def test_a_certificate_revoked_before_the_rating_makes_nothing_due() -> None:
     assert services.note_rated([purchase], fact_id=2, by=SYSTEM, at=clock.now()) == 0
 
 
-def test_who_is_a_recipient_no_more_gets_nothing_that_is_not_due_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_is_a_recipient_no_more_gets_nothing_that_is_not_due_yet() -> None:
     """Scheduled incentives of every kind are cancelled, nobody else's; nothing new becomes due."""
     ayu, budi = world.winners(2)
     first, second = world.buy(ayu), world.buy(budi)
     at = clock.now()
     world.finish([second])
     services.note_survey([ayu, budi], 1, fact_id=3, by=SYSTEM, at=at)
-    state = {ayu: RecipientState.REVOKED, budi: RecipientState.ACTIVE}
-    monkeypatch.setattr(
-        verification, "recipient", lambda who: RecipientView(who, uuid7(), 63, state[who], at, None, "withdrawn")
-    )
+    record("verification.revoked", by=SYSTEM, at=at, subjects=[ayu])
     tasks.note_revoked(fact("verification.revoked", ayu))
     assert [view.state for view in queries.incentives(ayu)] == [IncentiveState.CANCELLED]
     assert {view.state for view in queries.incentives(budi)} == {IncentiveState.SCHEDULED}

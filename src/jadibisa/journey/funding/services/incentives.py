@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.plumbing.chance import named_uuid
 from jadibisa.journey.funding.models import Allotment, Incentive, PurchaseHold
@@ -14,8 +15,6 @@ from jadibisa.journey.funding.rules.days import instalments
 from jadibisa.journey.funding.services.books import chunks
 from jadibisa.journey.funding.types import HoldState, IncentiveState, Purpose
 from jadibisa.journey.registration import queries as registration
-from jadibisa.journey.verification import queries as verification
-from jadibisa.journey.verification.types import RecipientState
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.clock import wib_day
 
@@ -115,8 +114,7 @@ def note_survey(application_ids: Sequence[UUID], number: int, *, fact_id: int, b
 
 
 def _is_revoked(application_id: UUID) -> bool:
-    recipient = verification.recipient(application_id)
-    return recipient is not None and recipient.state is RecipientState.REVOKED
+    return facts.exists("verification.revoked", application_id)
 
 
 @transaction.atomic

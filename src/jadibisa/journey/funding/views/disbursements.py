@@ -19,6 +19,7 @@ from jadibisa.kernel.refusals import Refusal
 
 READERS = (Role.FINANCE_OFFICER, Role.APPROVER, Role.AUDITOR)
 WORKERS = (Role.FINANCE_OFFICER, Role.APPROVER)
+OPEN = frozenset({DisbursementState.WAITING, DisbursementState.PROPOSED})
 PROGRAMME_ACCOUNT = "programme"
 
 
@@ -38,6 +39,9 @@ def disbursement(request: ActorRequest, run_id: UUID) -> HttpResponseBase:
     if not rows or (request.method == "POST" and request.actor.role not in WORKERS):
         raise Http404
     state = rows[0][0].state
+    if request.method == "POST" and state not in OPEN:
+        notice(request, _("Pembayaran ini sudah diputuskan."), kind="info")
+        return see_other("funding:disbursement", run_id)
     typed = request.POST if request.method == "POST" else None
     proposed = state is DisbursementState.PROPOSED
     form: DecisionForm | ReasonForm = DecisionForm(typed) if proposed else ReasonForm(typed)
@@ -65,7 +69,7 @@ def disbursement(request: ActorRequest, run_id: UUID) -> HttpResponseBase:
         "total": sum(row.amount for row, _name in rows),
         "form": form,
         "proposed": proposed,
-        "may_act": request.actor.role in WORKERS and state in {DisbursementState.WAITING, DisbursementState.PROPOSED},
+        "may_act": request.actor.role in WORKERS and state in OPEN,
         "history": [deed(fact) for fact in about(run_id, limit=20)],
     }
     return page(request, "funding/disbursement.html", context, status=422 if form.errors else 200)
