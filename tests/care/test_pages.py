@@ -121,7 +121,12 @@ def test_a_refused_person_reads_why_appeals_and_wins(ayu: Actor) -> None:
     assert eko.post(desk, {"form": "appeal", "v-act": "grant", "v-why": ""}).status_code == 422
     assert eko.post(desk, {"form": "appeal", "v-act": "reject", "v-why": "Tetap"}).status_code == 303
     assert "Anda yang mengusulkan" in eko.get(desk).content.decode()
-    assert eko.post(desk, {"form": "appeal", "v-act": "ya"}).status_code == 422
+    again = eko.post(desk, {"form": "appeal", "v-act": "reject", "v-why": "Tetap"}, follow=True)
+    assert "sudah berubah" in again.content.decode()
+    own = eko.post(desk, {"form": "appeal", "v-act": "ya"})
+    assert own.status_code == 422
+    assert "err-sum" in own.content.decode()
+    assert "Bukan Anda?" not in client.get("/saya/").content.decode()
     assert dewi.post(desk, {"form": "appeal", "v-act": "tidak", "v-why": "Lihat akta"}).status_code == 303
     assert dewi.post(desk, {"form": "appeal", "v-act": "grant", "v-why": "Akta cocok"}).status_code == 303
     assert "Dikabulkan" in client.get("/saya/keberatan/").content.decode()

@@ -174,6 +174,8 @@ def test_the_desk_from_preparation_to_the_statement() -> None:
     assert maker.post(address, {"why": "bulan ini"}).status_code == 303
     assert maker.post(address, {"approve": "yes"}).status_code == 422
     assert checker.post(address, {"approve": "yes"}).status_code == 303
+    again = checker.post(address, {"approve": "yes"}, follow=True)
+    assert "Pembayaran ini sudah diputuskan." in again.content.decode()
     row = queries.disbursements(run)[0][0]
     statement = "/petugas/dana/rekening-koran/"
     assert auditor.get(statement).status_code == 200

@@ -106,7 +106,12 @@ class VerdictForm(PlainForm):
         widget=forms.RadioSelect,
         choices=[("grant", _("Kabulkan")), ("reject", _("Usulkan tolak; orang kedua memutuskan"))],
     )
-    why = forms.CharField(label=_("Alasan untuk pendaftar"), required=False, widget=forms.Textarea({"rows": 4}))
+    why = forms.CharField(
+        label=_("Alasan untuk pendaftar"),
+        help_text=_("Pendaftar membaca tulisan ini."),
+        error_messages={"required": _("Tulis alasannya. Pendaftar membaca tulisan ini.")},
+        widget=forms.Textarea({"rows": 4}),
+    )
 
 
 class SecondForm(PlainForm):

@@ -105,6 +105,10 @@ def case(request: ActorRequest, number: str) -> HttpResponseBase:
     appeal = queries.appeal_by_ticket(found.id)
     form = OfficerForm(request.POST if request.POST.get("form") == "ticket" else None)
     verdict = _verdict_form(request, appeal.state if appeal else "")
+    if request.POST.get("form") == "appeal" and not _fits(request, verdict):
+        words = _("Keberatan ini sudah berubah sejak Anda membukanya. Keadaannya yang sekarang ada di sini.")
+        notice(request, words, kind="warn")
+        return see_other("tickets:case", number)
     if request.method == "POST":
         bound = form if form.is_bound else verdict
         if bound is None or not bound.is_bound:
@@ -144,6 +148,14 @@ def _verdict_form(request: ActorRequest, state: str) -> VerdictForm | SecondForm
     if state == AppealState.PROPOSED:
         return SecondForm(told, prefix="v")
     return None
+
+
+def _fits(request: ActorRequest, verdict: VerdictForm | SecondForm | None) -> bool:
+    """Whether what was chosen can still be chosen; a second click, or a colleague, may have been faster."""
+    if verdict is None:
+        return False
+    chosen = request.POST.get("v-act", "")
+    return not chosen or chosen in dict(verdict.fields["act"].choices)  # type: ignore[attr-defined]
 
 
 def _act(request: ActorRequest, ticket_id: Any, appeal: Any, told: dict[str, Any]) -> None:  # noqa: ANN401 - views of this app

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jadibisa.foundation.facts.queries import subjects_of
+from jadibisa.foundation.facts.queries import about, subjects_of
 from jadibisa.journey.verification.models import Case, ExclusionList, Recipient
 from jadibisa.journey.verification.queries.cases import appeal_until, case
 from jadibisa.journey.verification.types import (
@@ -14,6 +14,15 @@ from jadibisa.journey.verification.types import (
     list_subject,
 )
 from jadibisa.kernel.journey import Holder, Step, StepState
+
+# Facts of the help desk, which stands a storey higher: the newest tells whether somebody's appeal is open.
+APPEAL_OPENED = "tickets.appeal_opened"
+APPEALS = (APPEAL_OPENED, "tickets.appeal_won", "tickets.appeal_rejected")
+
+
+def _appeals(application_id: UUID) -> bool:
+    """Whether an appeal against the refusal is open."""
+    return any(fact.verb == APPEAL_OPENED for fact in about(application_id, limit=1, verbs=APPEALS))
 
 
 def steps_of(application_id: UUID) -> list[Step]:
@@ -29,11 +38,12 @@ def steps_of(application_id: UUID) -> list[Step]:
     if view.state is CaseState.VERIFIED:
         return [Step("verification", StepState.DONE, _("Data Anda sudah cocok."), at=view.decided_at)]
     if view.state is CaseState.REFUSED:
-        advice = REASONS[view.reasons[0]]
+        advice, appeals = REASONS[view.reasons[0]], _appeals(application_id)
         return [
             Step(
-                "verification", StepState.STOPPED, _(advice.sentence), _(advice.next), at=view.decided_at, until=appeal_until(view),
-                url=url, button=_("Lihat alasan"),
+                "verification", StepState.STOPPED, _(advice.sentence),
+                _("Keberatan Anda sedang diperiksa petugas.") if appeals else _(advice.next), at=view.decided_at,
+                until=None if appeals else appeal_until(view), url=url, button=_("Lihat alasan"),
             )
         ]  # fmt: skip
     if view.state is CaseState.ASKING:
