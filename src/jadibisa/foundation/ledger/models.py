@@ -1,7 +1,7 @@
 """Tables of the ledger; the guards of migration 0001 make them safe from everybody, this program included."""
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Now
 
 
 class AccountType(models.Model):
@@ -92,6 +92,11 @@ class Transfer(models.Model):
     actor = models.TextField()
     effective_at = models.DateTimeField(db_default=Now())
     created_at = models.DateTimeField(db_default=Now())
+    # Sequence numbers are given before commits happen, so the daily root goes by (transaction, number); 0: before it was kept.
+    transaction = models.BigIntegerField(
+        editable=False,
+        db_default=Cast(Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()),
+    )
 
     class Meta:
         constraints = [
@@ -114,4 +119,5 @@ class Transfer(models.Model):
             models.Index(name="ledger_transfer_dr", fields=["dr_account", "seq"]),
             models.Index(name="ledger_transfer_cr", fields=["cr_account", "seq"]),
             models.Index(name="ledger_transfer_group", fields=["group_id"]),
+            models.Index(name="ledger_transfer_order", fields=["transaction", "seq"]),
         ]

@@ -114,13 +114,18 @@ def book_flows(book: UUID) -> Mapping[Flow, tuple[int, int]]:
         return {Flow(code): (total, count) for code, total, count in cursor.fetchall()}
 
 
-def leaves(after: int, limit: int) -> Iterator[tuple[int, str]]:
-    """Transfers after a sequence number as canonical lines for the daily root: (sequence, text)."""
-    sql = """SELECT seq, concat_ws('|', id, kind, code, dr_account, cr_account, amount, pending_id, group_id, actor,
+def leaves(after: tuple[int, int], limit: int) -> Iterator[tuple[int, int, str]]:
+    """Transfers after a place as canonical lines for the daily root: (transaction, sequence, text), in this order.
+
+    Only of transactions that no open one can still precede: a sequence number is given before its commit happens.
+    """
+    sql = """SELECT transaction, seq, concat_ws('|', id, kind, code, dr_account, cr_account, amount, pending_id, group_id, actor,
                     to_char(effective_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
-             FROM ledger_transfer WHERE seq > %s ORDER BY seq LIMIT %s"""
+             FROM ledger_transfer WHERE (transaction, seq) > (%s, %s)
+               AND transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+             ORDER BY transaction, seq LIMIT %s"""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [after, limit])
+        cursor.execute(sql, [*after, limit])
         yield from cursor.fetchall()
 
 

@@ -16,6 +16,7 @@ class DailyRoot(models.Model):
     signed_at = models.DateTimeField()
     last_transaction = models.BigIntegerField()
     last_fact = models.BigIntegerField()
+    last_transfer_transaction = models.BigIntegerField(default=0)
     last_transfer = models.BigIntegerField()
 
     class Meta:

@@ -73,18 +73,19 @@ def fact_text(
 def gathered(after: Place, until: Place | None = None) -> tuple[list[bytes], list[bytes], Place]:
     """The leaf hashes of facts and transfers between two places, and where they end."""
     facts: list[bytes] = []
-    transaction, fact, transfer = after.transaction, after.fact, after.transfer
+    transaction, fact, last = after.transaction, after.fact, (after.transfer_transaction, after.transfer)
     for transaction, fact, leaf in _fact_leaves(after, until):  # noqa: B007 - the last values are the new place
         facts.append(leaf)
     transfers: list[bytes] = []
     while True:
-        lines = list(transfer_leaves(transfer, CHUNK))
+        lines = list(transfer_leaves(last, CHUNK))
         if until:
-            lines = [line for line in lines if line[0] <= until.transfer]
-        for transfer, text in lines:  # noqa: B007 - the last value is the new place
+            lines = [line for line in lines if line[:2] <= (until.transfer_transaction, until.transfer)]
+        for of, number, text in lines:
             transfers.append(rules.leaf(text.encode()))
+            last = of, number
         if len(lines) < CHUNK:
-            return facts, transfers, Place(transaction, fact, transfer)
+            return facts, transfers, Place(transaction, fact, *last)
 
 
 def days(*, limit: int = 400) -> list[SignedDay]:
@@ -101,7 +102,7 @@ def newest() -> SignedDay | None:
 def _view(row: DailyRoot) -> SignedDay:
     return SignedDay(
         row.day, row.facts, row.facts_root, row.transfers, row.transfers_root, row.previous, row.signature, row.signed_at,
-        Place(row.last_transaction, row.last_fact, row.last_transfer),
+        Place(row.last_transaction, row.last_fact, row.last_transfer_transaction, row.last_transfer),
     )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ def sign_day(day: date, *, by: Actor, at: datetime) -> bool:
             signed_at=at,
             last_transaction=until.transaction,
             last_fact=until.fact,
+            last_transfer_transaction=until.transfer_transaction,
             last_transfer=until.transfer,
         )
         data = {"day": day.isoformat(), "facts": len(facts), "transfers": len(transfers), "facts_root": roots[0].hex()}

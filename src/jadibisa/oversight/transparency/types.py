@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far the record was read: the last fact in (transaction, number) order and the last transfer."""
+    """How far the record was read: the last fact and the last transfer, both in (transaction, number) order."""
 
     transaction: int = 0
     fact: int = 0
+    transfer_transaction: int = 0
     transfer: int = 0
 
 
