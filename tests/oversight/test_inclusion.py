@@ -1,8 +1,8 @@
 """The funnel: every figure from the steps, kept for the public pages, hidden where it could give somebody away."""
 
-import msgspec
 import re
 
+import msgspec
 import pytest
 from django.test import Client
 

@@ -105,7 +105,8 @@ def pictures(report: Report, trait: str) -> dict[str, Any]:
         "hidden": len(rows) - len(shown),
         "trait_name": TRAITS[trait],
         "provinces": [
-            (row, province(row.code), row.shares.get("W"), row.shares.get("D"), row.shares.get("L")) for row in rows
+            (row, province(row.code), row.shares.get("W"), row.shares.get("D"), row.shares.get("L"))
+            for row in all_38(rows)
         ],
         "groups": [(row, TRAITS[row.key]) for row in tables.groups(report)],
         "schooling": [
@@ -126,6 +127,13 @@ def pictures(report: Report, trait: str) -> dict[str, Any]:
         ],
         "missing_regencies": len(regencies()) - report.regencies,
     }
+
+
+def all_38(rows: Iterable[ProvinceRow]) -> list[ProvinceRow]:
+    """Every province in the order of its code: the map leads to each, so one where nobody registered has its row too."""
+    found = {row.code: row for row in rows}
+    codes = sorted({*found, *(place.code for place in provinces())})
+    return [found.get(code) or ProvinceRow(code, 0, 0, {}) for code in codes]
 
 
 def tile_map(rows: Iterable[ProvinceRow], trait: str) -> str:
