@@ -12,6 +12,7 @@ from jadibisa.journey.registration.types import Receipt
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.oversight.transparency import queries, services
 from jadibisa.oversight.transparency.models import DailyRoot
+from jadibisa.oversight.transparency.words import actor_words, value_words
 from tests.portal.conftest import NOW
 
 DAY = date(2026, 11, 23)
@@ -92,3 +93,28 @@ def test_a_whole_world_signs_and_holds(receipt: Receipt) -> None:  # noqa: ARG00
     """With real facts of registration."""
     assert sign_day(DAY)
     assert queries.broken_days() == []
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"vacancy_ending": 60}, "vacancy_ending 60"),
+        ([4, 68], "4, 68"),
+        (["a", "b", "c", "d"], "a, b, c dan lainnya, 4 semua"),
+        ([], "tidak ada"),
+        (True, "ya"),
+        (None, "–"),
+        (12000, "12.000"),
+        ("x" * 70, "x" * 59 + "…"),
+    ],
+)
+def test_the_trail_shows_no_python(value: object, words: str) -> None:
+    """Values stand in words, as one writes them on a page."""
+    assert value_words(value) == words
+
+
+def test_an_act_without_an_account_names_its_role() -> None:
+    """The system and a participant have no account; an account's name is shown."""
+    assert actor_words("system", {}) == "Sistem"
+    assert actor_words("citizen:01a20d88-0000-7000-8000-00000000abcd", {}) == "Peserta 00000000abcd"
+    assert actor_words("approver:1", {"approver:1": "Joko"}) == "Joko"

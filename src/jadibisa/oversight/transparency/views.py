@@ -21,6 +21,7 @@ from jadibisa.journey.registration.queries import application_by_reference
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.clock import end_of, start_of
 from jadibisa.oversight.transparency.queries import days as signed_days
+from jadibisa.oversight.transparency.words import actor_words, data_words
 
 SIZE = 50
 MOST = 100_000
@@ -89,7 +90,7 @@ def trail(request: ActorRequest) -> HttpResponseBase:
         request,
         "transparency/trail.html",
         {
-            "facts": [(fact, names.get(fact.by, fact.by)) for fact in facts[:SIZE]],
+            "facts": [(fact, actor_words(fact.by, names), data_words(fact.data)) for fact in facts[:SIZE]],
             "more": facts[SIZE - 1].id if len(facts) > SIZE else None,
             "apps": sorted(
                 app for apps in settings.STOREYS.values() for app in apps if app not in {"plumbing", "facts", "places"}

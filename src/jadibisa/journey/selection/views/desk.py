@@ -1,6 +1,7 @@
 """The officers' desk of the draw: stages in their order, one person proposes, another decides."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -118,7 +119,7 @@ def stage(request: ActorRequest, batch: int) -> HttpResponseBase:
             "own": bool(waiting and request.actor.id and str(request.actor.id) in waiting[1].proposed_by),
             "reads_only": reads_only, "events": shown.events(view) if view else [], "open_seats": queries.open_seats(batch),
             "published": bool(view and view.stage is Stage.PUBLISHED),
-            "facts": [fact for fact in about(batch_subject(batch), limit=20) if fact.verb.startswith("selection.")],
+            "facts": deeds(batch),
             "files": queries.files(batch, private=reads_only),
         },
         status=422 if form.errors else 200,
@@ -132,6 +133,22 @@ def _told(batch: int, act: Act, view: DrawView | None) -> dict[str, object]:
     facts = about(batch_subject(batch), limit=1, verbs=[DEMONSTRATION_SECRETS]) if settings.DEMONSTRATION else []
     said = facts[0].data if facts else {}
     return {"secrets": "\n".join(f"{name}: {said.get(name, '')}" for name in view.witnesses)}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line of the history of a draw."""
+
+    at: datetime
+    words: str
+    who: str
+
+
+def deeds(batch: int) -> list[Deed]:
+    """What was done in a draw, newest first, with names; the auditor's trail has every detail."""
+    facts = [fact for fact in about(batch_subject(batch), limit=20) if fact.verb.startswith("selection.")]
+    names = people.account_names(fact.by for fact in facts)
+    return [Deed(fact.at, shown.deed_word(fact.verb), names.get(fact.by) or _("Sistem")) for fact in facts]
 
 
 def _payload(proposal: Proposal) -> list[tuple[str, str]]:

@@ -23,6 +23,25 @@ def stage_word(stage: Stage) -> str:
     }[stage]
 
 
+def deed_word(verb: str) -> str:
+    """What was done, for the history of a draw."""
+    return {
+        "selection.announced": _("Diumumkan"),
+        "selection.frozen": _("Daftar dibekukan"),
+        "selection.listed": _("Masuk daftar undian"),
+        "selection.types_published": _("Kelompok diterbitkan"),
+        "selection.dice_thrown": _("Dadu dilempar"),
+        "selection.seeded": _("SEED terbit"),
+        "selection.drawn": _("Dihitung"),
+        "selection.selected": _("Peserta terpilih diberi tahu"),
+        "selection.not_selected": _("Peserta lain diberi tahu"),
+        "selection.published": _("Hasil terbit"),
+        "selection.lapsed": _("Kursi kembali kosong"),
+        "selection.refilled": _("Kursi kosong diisi"),
+        "selection.replaced": _("Pengganti dipanggil"),
+    }.get(verb, verb)
+
+
 def group_name(label: str, traits: Sequence[str]) -> str:
     """A type in words: `WD` as "perempuan, disabilitas"."""
     words = [_(TRAIT_NAMES.get(trait, trait)) for trait in traits if trait in label]
