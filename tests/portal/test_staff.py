@@ -5,7 +5,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core.cache import cache
 from django.test import Client, override_settings
 
-from jadibisa.foundation.people.services import cast, create_account
+from jadibisa.foundation.people.services import cast, create_account, create_organisation
 from jadibisa.journey.registration.types import Receipt
 from jadibisa.kernel.actors import SYSTEM, Role
 from tests.portal.conftest import NOW
@@ -103,3 +103,26 @@ def test_look_around_as_somebody(receipt: Receipt) -> None:
         assert client.get("/demo/").status_code == 404
         assert client.post("/demo/", {"slug": "ayu"}).status_code == 404
         assert "Mode demonstrasi" not in client.get("/bantuan/").text
+
+
+def test_the_cast_speaks_the_readers_language(receipt: Receipt) -> None:
+    """The words beside a name are translated and do not pretend to be of today."""
+    cast(
+        "ditolak",
+        "Ayu: ditolak, masih bisa mengajukan keberatan",
+        Role.CITIZEN,
+        place=1,
+        application_id=receipt.application_id,
+    )
+    karya = create_organisation("Karya", "provider", by=SYSTEM, at=NOW)
+    account = create_account(
+        "citra@mitra.example", Role.PROVIDER, "Citra", password="", organisation_id=karya, by=SYSTEM, at=NOW
+    )
+    cast("provider", "Citra, lembaga pelatihan Karya", Role.PROVIDER, place=2, account_id=account)
+    page = Client().get("/demo/").text
+    assert "Ayu: ditolak, bisa mengajukan keberatan" in page
+    assert "Citra: lembaga pelatihan Karya" in page
+    assert "berlaku pada awal demonstrasi" in page
+    english = Client()
+    english.get("/bahasa/en/?ke=/demo/")
+    assert "Ayu: refused, may appeal" in english.get("/demo/").text

@@ -11,6 +11,8 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from jadibisa.foundation.messages.queries import outbox
 from jadibisa.foundation.people.queries import demonstration_cast
@@ -27,6 +29,29 @@ View = Callable[Concatenate[ActorRequest, P], HttpResponseBase]
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 DEMONSTRATION_KEY = "demonstration"  # the middleware takes it for a second factor, in a demonstration only
 SHOWN = 100
+WORDS: dict[str, Promise | str] = {
+    "diperiksa": gettext_lazy("sudah mendaftar, datanya sedang diperiksa"),
+    "terverifikasi": gettext_lazy("terverifikasi, menunggu undian"),
+    "ditolak": gettext_lazy("ditolak, bisa mengajukan keberatan"),
+    "belum-terpilih": gettext_lazy("belum terpilih di gelombang 71"),
+    "terpilih": gettext_lazy("terpilih, belum membeli kursus"),
+    "menunggu-kelas": gettext_lazy("sudah membeli kursus, kelasnya belum mulai"),
+    "belajar": gettext_lazy("sedang belajar"),
+    "lulus": gettext_lazy("lulus kursus, insentif dijadwalkan"),
+    "dibayar": gettext_lazy("lulus dan insentif sudah dibayar"),
+    "bekerja": gettext_lazy("sudah bekerja"),
+    "dicabut": gettext_lazy("tidak membeli kursus pada waktunya, kepesertaan dicabut"),
+    "companion": gettext_lazy("pendamping"),
+    "provider": gettext_lazy("lembaga pelatihan %(name)s"),
+    "employer": gettext_lazy("pemberi kerja %(name)s"),
+    "office": gettext_lazy("pemerintah daerah, %(name)s"),
+    "verifier": gettext_lazy("petugas verifikasi"),
+    "selection": gettext_lazy("petugas seleksi"),
+    "finance": gettext_lazy("petugas dana"),
+    "help": gettext_lazy("petugas bantuan"),
+    "approver": gettext_lazy("penyetuju, orang kedua"),
+    "auditor": gettext_lazy("auditor"),
+}
 FORWARDED = {"X-Forwarded-For", "Forwarded", "X-Real-Ip"}  # behind a proxy everybody would seem to be this machine
 
 
@@ -60,9 +85,19 @@ def demo(request: ActorRequest) -> HttpResponseBase:
         if chosen is None:
             raise Http404
         return _become(request, chosen)
-    people = [member for member in cast if member.role is Role.CITIZEN]
-    partners = [member for member in cast if member.role is not Role.CITIZEN]
+    people = [(member.slug, label(member)) for member in cast if member.role is Role.CITIZEN]
+    partners = [(member.slug, label(member)) for member in cast if member.role is not Role.CITIZEN]
     return page(request, "portal/demo.html", {"people": people, "partners": partners, "at": clock.now()})
+
+
+def label(member: CastMember) -> str:
+    """The name of a member of the cast and, in the reader's language, what she or he was when the play ended."""
+    name, _sign, said = member.title.partition(": " if member.role is Role.CITIZEN else ", ")
+    words = WORDS.get(member.slug)
+    if words is None:
+        return member.title
+    organisation = said.removeprefix("lembaga pelatihan ").removeprefix("pemberi kerja ")
+    return f"{name}: {words % {'name': organisation}}"
 
 
 def _become(request: ActorRequest, member: CastMember) -> HttpResponseBase:
