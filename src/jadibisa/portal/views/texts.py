@@ -14,6 +14,7 @@ from jadibisa.foundation.messages.queries import waiting
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import page
+from jadibisa.foundation.plumbing.templatetags.jadibisa import tanggal
 from jadibisa.journey.verification import queries as verification
 from jadibisa.kernel.actors import Role
 from jadibisa.oversight.transparency.queries import newest
@@ -80,7 +81,7 @@ def parts() -> list[Part]:
         Part(_("SMS dan e-mail"), "ok" if queue < MANY_WAITING else "wait", _("Berjalan") if queue < MANY_WAITING else _("Lambat"),
              _("%(count)d pesan menunggu dikirim") % {"count": queue}),
         Part(_("Catatan bertanda tangan"), "ok" if signed else "none", _("Berjalan") if signed else _("Belum mulai"),
-             _("Hari terakhir yang ditandatangani: %(day)s") % {"day": signed.day.isoformat()} if signed else ""),
+             _("Hari terakhir yang ditandatangani: %(day)s") % {"day": tanggal(signed.day)} if signed else ""),
     ]  # fmt: skip
 
 
