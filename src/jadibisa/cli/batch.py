@@ -63,7 +63,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _wib(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=WIB)
+    try:
+        return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=WIB)
+    except ValueError:
+        message = f"{text!r} is no time such as '2026-12-01 10:00'"
+        raise argparse.ArgumentTypeError(message) from None
 
 
 def _load(file: Path) -> None:
