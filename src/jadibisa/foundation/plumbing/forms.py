@@ -10,6 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from jadibisa.kernel.refusals import Refusal
 
+SENTENCES = {  # what Django's validators would say in their own words
+    "max_length": _("Terlalu panjang: paling banyak %(limit_value)d huruf."),
+    "min_length": _("Terlalu pendek: paling sedikit %(limit_value)d huruf."),
+    "max_value": _("Angka paling besar %(limit_value)d."),
+    "min_value": _("Angka paling kecil %(limit_value)d."),
+    "null_characters_not_allowed": _("Ada tanda yang tidak bisa kami simpan. Tulis lagi tanpa tanda itu."),
+}
+WHOLE = forms.IntegerField.default_error_messages["invalid"]
+
 
 class PlainForm(forms.Form):
     """A form without browser validation, with our sentences."""
@@ -25,7 +34,15 @@ class PlainForm(forms.Form):
                 field.widget.attrs.pop(attribute, None)
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _("Isi bagian ini dulu.")
-            if isinstance(field, forms.ChoiceField):
+            for code, words in SENTENCES.items():
+                field.error_messages.setdefault(code, words)
+            if isinstance(field, forms.IntegerField) and field.error_messages["invalid"] == WHOLE:
+                field.error_messages["invalid"] = _("Tulis angka bulat.")
+            if isinstance(field, forms.MultipleChoiceField):
+                if field.error_messages["required"] == _("Isi bagian ini dulu."):
+                    field.error_messages["required"] = _("Pilih paling sedikit satu.")
+                field.error_messages["invalid_choice"] = _("Pilih dari daftar.")
+            elif isinstance(field, forms.ChoiceField):
                 field.error_messages["required"] = _("Pilih salah satu.")
                 field.error_messages["invalid_choice"] = _("Pilih salah satu dari daftar.")
 

@@ -64,7 +64,7 @@ def require_batch(
     if latest is not None and latest[0] == number:
         raise Refusal("batch_exists", N_("Gelombang dengan nomor itu sudah ada."), field="number", status=409)
     if not 0 < seats < 100_000_000:  # noqa: PLR2004 - more than the whole labour force is a typing error
-        raise Refusal("batch_seats", N_("Jumlah kursi harus lebih dari 0."), field="seats")
+        raise Refusal("batch_seats", N_("Jumlah kursi adalah angka dari 1 sampai 99.999.999."), field="seats")
     if not opens_at < closes_at < draw_at:
         raise Refusal("batch_times", N_("Urutannya harus: dibuka, lalu ditutup, lalu undian."), field="closes_at")
 

@@ -118,7 +118,7 @@ class InterestForm(QuestionForm):
     part = WORK
     label = _("Yang ingin dipelajari")
     interests = forms.MultipleChoiceField(
-        label=_("Apa yang ingin Anda pelajari?"), help_text=_("Boleh lebih dari satu. Ini tidak memengaruhi undian."),
+        label=_("Apa yang ingin Anda pelajari?"), help_text=_("Pilih paling sedikit satu. Ini tidak memengaruhi undian."),
         choices=choices(INTERESTS), widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
