@@ -101,6 +101,8 @@ def test_a_participant_applies_follows_and_withdraws(ayu: Actor) -> None:
         sent = client.post(f"/lowongan/{vacancy_id}/lamar/", {"shares": list(BOTH)})
         assert sent.status_code == 303
         assert sent["Location"] == "/saya/lamaran/"
+    again = client.get(f"/lowongan/{vacancy_id}/lamar/", follow=True).content.decode()
+    assert "sudah Anda lamar" in again
     mine = client.get("/saya/lamaran/").content.decode()
     assert mine.count("Terkirim") >= 1
     assert "Giliran pemberi kerja" in mine
@@ -108,6 +110,7 @@ def test_a_participant_applies_follows_and_withdraws(ayu: Actor) -> None:
     assert client.post(f"/saya/lamaran/{job.id}/tarik/").status_code == 303
     assert client.post(f"/saya/lamaran/{job.id}/tarik/").status_code == 303
     assert "Anda tarik" in client.get("/saya/lamaran/").content.decode()
+    assert client.get(f"/lowongan/{vacancy_id}/lamar/").status_code == 200, "one may apply again"
     stranger = client_as(citizen(apply(1, start=2)[0]))
     assert stranger.post(f"/saya/lamaran/{job.id}/tarik/").status_code == 404
 
@@ -217,11 +220,13 @@ def test_a_verdict_is_good_only_for_the_state_that_was_seen() -> None:
 def test_two_officers_verify_on_their_page() -> None:
     employer_id = employer(verified=False)
     held = post(employer_id, description="deposit 1 juta")
+    post(employer_id, "2", title="Penjahit")
     eko, dewi = client_as(officer("eko")), client_as(officer("dewi"))
     listed = eko.get("/petugas/pemberi-kerja/").content.decode()
     assert "PT Sandang 1" in listed
     assert "Menyebut pembayaran oleh pelamar" in listed
     page = f"/petugas/pemberi-kerja/{employer_id}/"
+    assert "Tersembunyi: usaha belum terverifikasi" in eko.get(page).content.decode()
     assert eko.post(page, {"verdict": "ya", "why": "Cocok", "seen": seen(eko, page)}).status_code == 303
     assert "Anda yang mengusulkan" in eko.get(page).content.decode()
     proposed = seen(dewi, page)

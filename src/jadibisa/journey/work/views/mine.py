@@ -51,6 +51,10 @@ def apply(request: ActorRequest, vacancy_id: UUID) -> HttpResponseBase:
     """Apply for a job, choosing what the employer may see."""
     application_id = _application(request)
     vacancy = shown(vacancy_id)
+    sent = queries.job_application(application_id, vacancy_id)
+    if request.method != "POST" and sent is not None and sent.state != JobState.WITHDRAWN:
+        notice(request, _("Pekerjaan ini sudah Anda lamar. Keadaannya ada di sini."), kind="info")
+        return see_other("work:mine")
     form = ApplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         rows = [(application_id, vacancy_id, form.cleaned_data["shares"])]
