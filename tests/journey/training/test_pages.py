@@ -326,3 +326,15 @@ def test_the_catalogue_as_json() -> None:
     assert client.get("/api/training/courses", {"place": "3\x00"}).status_code < 500
     missing = client.get(f"/api/training/courses/{uuid7()}")
     assert (missing.status_code, missing["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_self_paced_course_has_modules_without_an_hour() -> None:
+    of = world.provider()
+    (modules,) = world.publish(world.course(of, mode=Mode.SELF_PACED, meetings=4))
+    (meetings,) = world.publish(world.course(of, "b", meetings=4))
+    at(BOUGHT_AT)
+    for run, words, other in ((modules, "4 modul, kapan saja", "4 pertemuan"), (meetings, "4 pertemuan", "4 modul")):
+        text = Client().get(f"/kursus/{queries.offers([run])[run].course_id}/").content.decode()
+        assert words in text
+        assert other not in text
+    assert "4 modul." in Client().get("/kursus/").content.decode()

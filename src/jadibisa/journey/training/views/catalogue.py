@@ -62,6 +62,7 @@ def shown(card: CourseCard, providers: Mapping[UUID, str], balance: int | None, 
         "access": [word for name, word in ACCESS_NAMES.items() if getattr(card, name)],
         "short": max(0, card.price - balance) if balance is not None else None,
         "data": data_text(card.data_mb),
+        "self_paced": card.mode is Mode.SELF_PACED,
         "any_time": card.mode is Mode.SELF_PACED and card.next_start is not None and card.next_start <= today,
     }
 
