@@ -12,7 +12,7 @@ from jadibisa.journey.registration.types import Receipt
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.oversight.transparency import queries, services
 from jadibisa.oversight.transparency.models import DailyRoot
-from jadibisa.oversight.transparency.words import actor_words, value_words
+from jadibisa.oversight.transparency.words import actor_words, data_words, value_words
 from tests.portal.conftest import NOW
 
 DAY = date(2026, 11, 23)
@@ -100,7 +100,8 @@ def test_a_whole_world_signs_and_holds(receipt: Receipt) -> None:  # noqa: ARG00
     [
         ({"vacancy_ending": 60}, "vacancy_ending 60"),
         ([4, 68], "4, 68"),
-        (["a", "b", "c", "d"], "a, b, c dan lainnya, 4 semua"),
+        (list("abcdef"), "a, b, c, d, e dan lainnya, 6 semua"),
+        ("01a20d9b-2e01-75c7-8cbc-53b3e119e6c4", "53b3e119e6c4"),
         ([], "tidak ada"),
         (True, "ya"),
         (None, "–"),
@@ -117,4 +118,5 @@ def test_an_act_without_an_account_names_its_role() -> None:
     """The system and a participant have no account; an account's name is shown."""
     assert actor_words("system", {}) == "Sistem"
     assert actor_words("citizen:01a20d88-0000-7000-8000-00000000abcd", {}) == "Peserta 00000000abcd"
+    assert data_words({"role": "employer"}) == [("peran", "Pemberi kerja")]
     assert actor_words("approver:1", {"approver:1": "Joko"}) == "Joko"

@@ -1,5 +1,6 @@
 """How the auditor's trail is put into words: who acted, and what a fact carries."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from jadibisa.foundation.plumbing.templatetags.jadibisa import angka, desimal
 from jadibisa.kernel.actors import Role
 
-SHOWN = 3  # of a long list
+SHOWN = 5  # of a long list
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+UUID_END = -12  # as much of an id as the page shows
 LONGEST = 60  # letters of a text
 ROLE_WORDS: dict[str, Promise | str] = {
     Role.PUBLIC: gettext_lazy("Umum, tanpa masuk"),
@@ -91,12 +94,18 @@ DATA_WORDS: dict[str, Promise | str] = {
 def actor_words(label: str, names: Mapping[str, str]) -> str:
     """Who acted: the name of an account, else the role and the end of the id."""
     role, _colon, its = label.partition(":")
-    return names.get(label) or " ".join(filter(None, (str(ROLE_WORDS.get(role, role)), its[-12:])))
+    return names.get(label) or " ".join(filter(None, (str(ROLE_WORDS.get(role, role)), its[UUID_END:])))
 
 
 def data_words(data: Mapping[str, object]) -> list[tuple[str, str]]:
     """What a fact carries, as words and values."""
-    return [(str(DATA_WORDS.get(name, name)), value_words(value)) for name, value in data.items()]
+    return [
+        (
+            str(DATA_WORDS.get(name, name)),
+            str(ROLE_WORDS.get(str(value), value)) if name == "role" else value_words(value),
+        )
+        for name, value in data.items()
+    ]
 
 
 def value_words(value: object) -> str:
@@ -117,6 +126,8 @@ def _single(value: object) -> str:
     if isinstance(value, float):
         return desimal(value)
     text = "–" if value is None or value == "" else str(value)
+    if UUID_TEXT.fullmatch(text):
+        return text[UUID_END:]
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
