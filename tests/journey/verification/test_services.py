@@ -194,6 +194,9 @@ def test_an_officer_never_refuses_alone() -> None:
     eko, dewi = officer("eko"), officer("dewi")
     with cast.refuses("refusal_needs_reason"):
         services.propose_refusal(found, "because", by=eko, at=LATER)
+    for reason in (Reason.TOO_YOUNG, Reason.TOO_OLD):
+        with cast.refuses("age_fits"):
+            services.propose_refusal(found, reason, by=eko, at=LATER)
     proposal = services.propose_refusal(found, Reason.NOT_THE_PERSON, by=eko, at=LATER, note="other mother")
     assert queries.queue_counts(LATER).second == 1
     with cast.refuses("proposal_open"):

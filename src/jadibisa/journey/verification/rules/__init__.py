@@ -13,7 +13,13 @@ from jadibisa.journey.verification.rules.eligibility import (
 )
 from jadibisa.journey.verification.rules.family import free_slot
 from jadibisa.journey.verification.rules.names import compare, plain_name
-from jadibisa.journey.verification.rules.steps import require_answered, require_new_eyes, require_review, require_step
+from jadibisa.journey.verification.rules.steps import (
+    require_age,
+    require_answered,
+    require_new_eyes,
+    require_review,
+    require_step,
+)
 
 __all__ = [
     "CLOSE",
@@ -28,6 +34,7 @@ __all__ = [
     "law_of",
     "plain_name",
     "reasons_in",
+    "require_age",
     "require_answered",
     "require_new_eyes",
     "require_review",

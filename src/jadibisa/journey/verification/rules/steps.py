@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from jadibisa.journey.verification.rules.eligibility import Law
 from jadibisa.journey.verification.types import REFUSING, CaseState, Reason
 from jadibisa.kernel.refusals import N_, Refusal
 
@@ -34,6 +35,25 @@ def require_review(*, accept: bool, reasons: tuple[Reason, ...]) -> None:
     """
     if not accept and not set(reasons) & REFUSING:
         raise Refusal("refusal_needs_reason", N_("Pilih alasan penolakan menurut aturan."), field="reason")
+
+
+def require_age(reason: Reason, ages: Collection[int], law: Law) -> None:
+    """Refuse to call somebody too young or too old whose age fits by every date of birth that is known.
+
+    Raises:
+        Refusal: `age_fits`.
+    """
+    fits = {
+        Reason.TOO_YOUNG: all(age >= law.minimum_age for age in ages),
+        Reason.TOO_OLD: all(age <= law.maximum_age for age in ages),
+    }
+    if fits.get(reason, False):
+        raise Refusal(
+            "age_fits",
+            N_("Umur pendaftar %(years)d tahun, jadi alasan itu tidak cocok. Pilih alasan lain."),
+            field="reason",
+            years=max(ages),
+        )
 
 
 def require_answered(state: CaseState) -> None:

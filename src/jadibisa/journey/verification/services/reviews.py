@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -15,10 +15,18 @@ from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import Proofs, Trait, clean_text
 from jadibisa.journey.verification import queries
 from jadibisa.journey.verification.models import Case
-from jadibisa.journey.verification.rules import require_answered, require_new_eyes, require_review, require_step
+from jadibisa.journey.verification.rules import (
+    law_of,
+    require_age,
+    require_answered,
+    require_new_eyes,
+    require_review,
+    require_step,
+)
 from jadibisa.journey.verification.services.checks import chunks, due_from
 from jadibisa.journey.verification.types import Answer, CaseState, Reason
 from jadibisa.kernel.actors import Actor
+from jadibisa.kernel.clock import age_on
 from jadibisa.kernel.refusals import N_, Refusal
 
 LONGEST = 500
@@ -156,16 +164,28 @@ def _accept(row: Case, traits: int | None) -> None:
         row.kk_index = people.kk_indexes([row.person_id])[row.person_id]
 
 
+def _day(row: Case) -> date:
+    return registration.policy_day(row.batch_number)
+
+
+def _ages(row: Case) -> list[int]:
+    """How old the person is by each date of birth that is known, told and registered, on the day that counts."""
+    said = queries.registry_answer(row.application_id)
+    births = [registration.application(row.application_id).birth_date, said.birth_date if said else None]
+    return [age_on(born, _day(row)) for born in births if born]
+
+
 @transaction.atomic
 def propose_refusal(application_id: UUID, reason: str, *, by: Actor, at: datetime, note: str = "") -> UUID:
     """Propose to refuse a case; a second person decides.
 
     Raises:
-        Refusal: `unknown_case`, `case_step`, `registry_unanswered`, `own_refusal`, `refusal_needs_reason`,
+        Refusal: `unknown_case`, `case_step`, `registry_unanswered`, `own_refusal`, `refusal_needs_reason`, `age_fits`,
             `proposal_open`.
     """
     row = _locked(application_id)
     require_review(accept=False, reasons=(Reason(reason),) if reason in set(Reason) else ())
+    require_age(Reason(reason), _ages(row), law_of(registration.policy_of(row.batch_number), _day(row)))
     _require_decidable(row, CaseState.REFUSED, by)
     words = clean_text(note, field="note", longest=LONGEST)
     return people_services.propose(
