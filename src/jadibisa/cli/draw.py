@@ -155,6 +155,8 @@ def _simulate(told: argparse.Namespace) -> int:
         for counting in COUNTINGS
     }
     print(f"{told.seeds} imagined seeds, {seats} seats; floors {told.floor or 'as in the policy'}")
+    if sum(floors.values()) > 100:  # noqa: PLR2004 - percent
+        print("floors above 100% together: a person may fill several; what cannot be met is lowered at the freeze")
     print(f"{'':<28}" + "".join(f"{counting:>14}" for counting in found))
     for letter, name in (("W", "women"), ("D", "disabled"), ("L", "laid off")):
         _percent(f"share of {name}", [one.share(letter) for one in found.values()])

@@ -43,6 +43,9 @@ def test_each_stage_is_one_command(
     assert "every published draw re-computes" in out
     assert "selected       40" in out
     assert "share of women" in out
+    assert "above 100%" not in out
+    assert command.main(["simulate", "72", "--floor", "W=70", "--floor", "D=40", "--seeds", "1"]) == 0
+    assert "floors above 100% together" in capsys.readouterr().out
     assert command.main(["export", "72", str(tmp_path / "G72")]) == 0
     assert (tmp_path / "G72" / "verify_draw.py").stat().st_size > 1000
     with pytest.raises(Refusal):
