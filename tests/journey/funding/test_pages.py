@@ -175,3 +175,13 @@ def test_queries_do_not_grow_with_the_data() -> None:
             assert client.get("/petugas/dana/").status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1] <= MOST_QUERIES
+
+
+def test_the_desk_shows_what_the_budget_does_not_hold() -> None:
+    """An incentive whose day is over and that is no debt yet."""
+    (ayu,) = world.winners(1)
+    world.finish([world.buy(ayu)])
+    desk = officer(world.officer())
+    assert "Anggaran kurang" not in desk.get("/petugas/dana/").content.decode()
+    clock.stand_at(clock.now() + timedelta(days=2))
+    assert "Anggaran kurang" in officer(world.officer()).get("/petugas/dana/").content.decode()
