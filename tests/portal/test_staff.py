@@ -57,6 +57,10 @@ def test_both_factors_open_the_desk(officer: Client) -> None:
     assert officer.post("/akun/authenticate/", {"code": totp(secret)})["Location"] == "/meja/"
     assert "Selamat bekerja, Eko" in officer.get("/meja/").text
     assert officer.get("/petugas/verifikasi/").status_code == 200
+    assert "Lepas kode kedua" in officer.get("/akun/").text
+    again = "/akun/reauthenticate/?next=/akun/totp/deactivate/"
+    assert "Lepas bila Anda ganti HP" in officer.post(again, {"password": PASSWORD}, follow=True).text
+    assert "yang lama tidak berlaku lagi" in officer.get("/akun/recovery-codes/generate/").text
 
 
 def test_the_page_of_signing_in_stands_in_our_frame(officer: Client) -> None:
