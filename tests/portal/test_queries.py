@@ -61,7 +61,7 @@ def test_the_home_of_a_participant_keeps_its_bound(signed_in: Client, django_ass
 @pytest.mark.parametrize(
     ("role", "address", "bound"),
     [
-        (Role.AUDITOR, "/meja/", 6),
+        (Role.AUDITOR, "/meja/", 7),
         (Role.VERIFIER, "/meja/", 6),
         (Role.HELP_OFFICER, "/meja/", 6),
         (Role.AUDITOR, "/auditor/dugaan/", 7),
