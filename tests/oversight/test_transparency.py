@@ -106,7 +106,7 @@ def test_a_whole_world_signs_and_holds(receipt: Receipt) -> None:  # noqa: ARG00
         (True, "ya"),
         (None, "–"),
         (12000, "12.000"),
-        ("x" * 70, "x" * 59 + "…"),
+        ("x" * 70, "x" * 39 + "…"),
     ],
 )
 def test_the_trail_shows_no_python(value: object, words: str) -> None:

@@ -14,7 +14,7 @@ from jadibisa.kernel.actors import Role
 SHOWN = 5  # of a long list
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UUID_END = -12  # as much of an id as the page shows
-LONGEST = 60  # letters of a text
+LONGEST = 40  # letters of a text
 ROLE_WORDS: dict[str, Promise | str] = {
     Role.PUBLIC: gettext_lazy("Umum, tanpa masuk"),
     Role.CITIZEN: gettext_lazy("Peserta"),
