@@ -9,14 +9,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from jadibisa.care.tickets import rules
-from jadibisa.care.tickets.models import Appeal, Ticket, TicketLine
-from jadibisa.care.tickets.queries import appeal_right, conversation, line_context, phone_of
+from jadibisa.care.tickets.models import Ticket, TicketLine
+from jadibisa.care.tickets.queries import conversation, line_context, phone_of
 from jadibisa.care.tickets.types import (
     RANDOM_LETTERS,
     REOPEN_DAYS,
-    AppealState,
     Author,
-    Category,
     Line,
     NewTicket,
     TicketNumber,
@@ -25,15 +23,12 @@ from jadibisa.care.tickets.types import (
 from jadibisa.foundation.facts import services as facts
 from jadibisa.foundation.messages import services as messages
 from jadibisa.foundation.messages.types import NewMessage
-from jadibisa.foundation.people import services as people
 from jadibisa.foundation.plumbing import chance, crypto
 from jadibisa.journey.registration import queries as registration
-from jadibisa.journey.verification import services as verification
 from jadibisa.kernel.actors import SYSTEM, Actor
 from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.refusals import N_, Refusal
 
-PROPOSAL = "tickets.reject_appeal"
 CHUNK = 1000
 DOUBLE_CLICK = timedelta(minutes=1)
 TICKETS_A_DAY = 5  # from one phone number
@@ -48,7 +43,7 @@ def _days(application_id: UUID | None, at: datetime) -> int:
     )
 
 
-def _write(row: Ticket, author: str, text: str, *, by: Actor, at: datetime) -> None:
+def write_line(row: Ticket, author: str, text: str, *, by: Actor, at: datetime) -> None:
     """Append a sealed line."""
     last = TicketLine.objects.filter(ticket=row).aggregate(last=Max("number"))["last"] or 0
     sealed = crypto.seal_with_master(text.encode(), context=line_context(row.pk, last + 1))
@@ -62,11 +57,12 @@ def _write(row: Ticket, author: str, text: str, *, by: Actor, at: datetime) -> N
     )
 
 
-def _subjects(row: Ticket) -> list[UUID]:
+def subjects_of(row: Ticket) -> list[UUID]:
+    """Whom a fact about a ticket names."""
     return [row.pk] + ([row.application_id] if row.application_id else [])
 
 
-def _tell_phone(row: Ticket, text: str, key: str, *, at: datetime) -> None:
+def tell_phone(row: Ticket, text: str, key: str, *, at: datetime) -> None:
     """Tell people who are known by phone only; participants are told by their notices."""
     if row.application_id is None:
         address = f"{settings.OFFICIAL_ADDRESS}/bantuan/tiket/{row.number}/"
@@ -95,21 +91,22 @@ def open_ticket(new: NewTicket, *, by: Actor, at: datetime, limited: bool = True
     text = rules.check_ticket(new)
     if limited and new.phone:
         _check_flood(new, at)
-    return _open(new, text, is_appeal=False, by=by, at=at).number
+    return write_ticket(new, text, is_appeal=False, by=by, at=at).number
 
 
-def _once(new: NewTicket) -> str:
+def once_of(new: NewTicket) -> str:
     """What makes a form one: the client's word bound to its owner, so that nobody can take another's word before him."""
     owner = str(new.application_id) if new.application_id else crypto.blind_index("ticket_phone", new.phone).hex()
     return f"{new.once}|{owner}"
 
 
-def _open(new: NewTicket, text: str, *, is_appeal: bool, by: Actor, at: datetime) -> Ticket:
+def write_ticket(new: NewTicket, text: str, *, is_appeal: bool, by: Actor, at: datetime) -> Ticket:
+    """Write a ticket with its first line, its number and its due time, and the fact of its opening."""
     ticket_id = chance.uuid7()
     row = Ticket(
         id=ticket_id,
         number=TicketNumber.of(chance.letters(RANDOM_LETTERS)).text,
-        once=_once(new),
+        once=once_of(new),
         category=new.category,
         application_id=new.application_id,
         opened_at=at,
@@ -123,17 +120,17 @@ def _open(new: NewTicket, text: str, *, is_appeal: bool, by: Actor, at: datetime
     standing = Ticket.objects.get(once=row.once)
     if standing.pk != ticket_id:
         return standing
-    _write(row, Author.PERSON, text, by=by, at=at)
+    write_line(row, Author.PERSON, text, by=by, at=at)
     data = {"number": row.number, "category": row.category, "due": row.due_at.isoformat()}
-    facts.record("tickets.opened", by=by, at=at, subjects=_subjects(row), data=data)
-    _tell_phone(row, f"pesan Anda diterima. Nomor tiket {row.number}. Lihat jawaban di", "opened", at=at)
+    facts.record("tickets.opened", by=by, at=at, subjects=subjects_of(row), data=data)
+    tell_phone(row, f"pesan Anda diterima. Nomor tiket {row.number}. Lihat jawaban di", "opened", at=at)
     return row
 
 
 def _check_flood(new: NewTicket, at: datetime) -> None:
     """One phone number opens a few tickets a day, not hundreds."""
     index = crypto.blind_index("ticket_phone", new.phone)
-    rows = Ticket.objects.filter(phone_index=index, opened_at__gt=at - timedelta(days=1)).exclude(once=_once(new))
+    rows = Ticket.objects.filter(phone_index=index, opened_at__gt=at - timedelta(days=1)).exclude(once=once_of(new))
     if rows.count() >= TICKETS_A_DAY:
         raise Refusal(
             "ticket_too_many",
@@ -143,7 +140,12 @@ def _check_flood(new: NewTicket, at: datetime) -> None:
         )
 
 
-def _locked(ticket_id: UUID) -> Ticket:
+def locked_ticket(ticket_id: UUID) -> Ticket:
+    """The ticket, locked until the transaction ends.
+
+    Raises:
+        Refusal: when there is none.
+    """
     row = Ticket.objects.select_for_update().filter(pk=ticket_id).first()
     if row is None:
         raise Refusal("ticket_unknown", N_("Tiket itu tidak ada."), status=404)
@@ -157,7 +159,7 @@ def reply(ticket_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
     Raises:
         Refusal: `ticket_unknown`, `ticket_closed`, `text_missing`, `text_too_long`.
     """
-    row = _locked(ticket_id)
+    row = locked_ticket(ticket_id)
     clean = rules.clean_text(text)
     if _said_just_now(row, clean, at):
         return
@@ -170,8 +172,8 @@ def reply(ticket_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
         row.due_at = rules.due_at(at, row.category, _days(row.application_id, at))
     row.state, row.asked_at, row.closed_at = TicketState.OPEN, None, None
     row.save(update_fields=["state", "asked_at", "closed_at", "due_at", "paused"])
-    _write(row, Author.PERSON, clean, by=by, at=at)
-    facts.record("tickets.replied", by=by, at=at, subjects=_subjects(row), data={"number": row.number})
+    write_line(row, Author.PERSON, clean, by=by, at=at)
+    facts.record("tickets.replied", by=by, at=at, subjects=subjects_of(row), data={"number": row.number})
 
 
 def _said_just_now(row: Ticket, text: str, at: datetime) -> bool:
@@ -193,7 +195,7 @@ def open_conversation(ticket_id: UUID, *, by: Actor, at: datetime) -> list[Line]
     row = Ticket.objects.filter(pk=ticket_id).first()
     if row is None:
         raise Refusal("ticket_unknown", N_("Tiket itu tidak ada."), status=404)
-    facts.record("tickets.conversation_opened", by=by, at=at, subjects=_subjects(row), data={"number": row.number})
+    facts.record("tickets.conversation_opened", by=by, at=at, subjects=subjects_of(row), data={"number": row.number})
     return conversation(ticket_id)
 
 
@@ -204,12 +206,12 @@ def take(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
     Raises:
         Refusal: `ticket_unknown`, `ticket_taken` when a colleague was faster.
     """
-    row = _locked(ticket_id)
+    row = locked_ticket(ticket_id)
     if row.owner_id not in {None, by.id} and row.level == 0:
         raise Refusal("ticket_taken", N_("Tiket ini sudah dipegang petugas lain."), status=409)
     row.owner_id = by.id
     row.save(update_fields=["owner"])
-    facts.record("tickets.taken", by=by, at=at, subjects=_subjects(row))
+    facts.record("tickets.taken", by=by, at=at, subjects=subjects_of(row))
 
 
 @transaction.atomic
@@ -219,14 +221,14 @@ def ask(ticket_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
     Raises:
         Refusal: `ticket_unknown`, `ticket_state`, `text_missing`, `text_too_long`.
     """
-    row = _locked(ticket_id)
+    row = locked_ticket(ticket_id)
     clean = rules.clean_text(text)
     row.state = rules.next_state(row.state, TicketState.ASKED)
     row.asked_at, row.owner_id = at, row.owner_id or by.id
     row.save(update_fields=["state", "asked_at", "owner"])
-    _write(row, Author.OFFICER, clean, by=by, at=at)
-    facts.record("tickets.asked", by=by, at=at, subjects=_subjects(row), data={"number": row.number})
-    _tell_phone(row, "petugas bertanya kepada Anda. Baca dan jawab di", f"asked/{at.isoformat()}", at=at)
+    write_line(row, Author.OFFICER, clean, by=by, at=at)
+    facts.record("tickets.asked", by=by, at=at, subjects=subjects_of(row), data={"number": row.number})
+    tell_phone(row, "petugas bertanya kepada Anda. Baca dan jawab di", f"asked/{at.isoformat()}", at=at)
 
 
 @transaction.atomic
@@ -236,7 +238,7 @@ def answer(ticket_id: UUID, text: str, *, close: bool, by: Actor, at: datetime) 
     Raises:
         Refusal: `ticket_unknown`, `ticket_state`, `text_missing`, `text_too_long`.
     """
-    row = _locked(ticket_id)
+    row = locked_ticket(ticket_id)
     clean = rules.clean_text(text)
     wish = TicketState.CLOSED if close else TicketState.ANSWERED
     row.state = rules.next_state(row.state, wish)
@@ -247,9 +249,9 @@ def answer(ticket_id: UUID, text: str, *, close: bool, by: Actor, at: datetime) 
     row.first_answer_at = row.first_answer_at or at
     row.closed_at = at if close else None
     row.save(update_fields=["state", "asked_at", "owner", "first_answer_at", "closed_at", "paused", "due_at"])
-    _write(row, Author.OFFICER, clean, by=by, at=at)
-    facts.record("tickets.answered", by=by, at=at, subjects=_subjects(row), data={"number": row.number})
-    _tell_phone(row, "petugas menjawab Anda. Baca di", f"answered/{at.isoformat()}", at=at)
+    write_line(row, Author.OFFICER, clean, by=by, at=at)
+    facts.record("tickets.answered", by=by, at=at, subjects=subjects_of(row), data={"number": row.number})
+    tell_phone(row, "petugas menjawab Anda. Baca di", f"answered/{at.isoformat()}", at=at)
 
 
 @transaction.atomic
@@ -288,114 +290,3 @@ def close_quiet(*, by: Actor, at: datetime) -> int:
     for start in range(0, len(rows), CHUNK):
         facts.record("tickets.closed", by=by, at=at, subjects=rows[start : start + CHUNK])
     return len(rows)
-
-
-@transaction.atomic
-def open_appeal(application_id: UUID, text: str, *, once: str, by: Actor, at: datetime) -> str:
-    """A refused person appeals; a ticket of its own carries the conversation.
-
-    Returns:
-        The number of the ticket.
-
-    Raises:
-        Refusal: `appeal_nothing`, `appeal_too_late`, `appeal_open`, `text_missing`, `text_too_long`.
-    """
-    new = NewTicket(Category.VERIFICATION, text, once, application_id=application_id)
-    standing = Ticket.objects.filter(once=_once(new), is_appeal=True).first()
-    if standing is not None:
-        return standing.number
-    right = appeal_right(application_id, at=at)
-    if right is None:
-        raise Refusal("appeal_nothing", N_("Tidak ada penolakan yang dapat diajukan keberatan."), status=409)
-    rules.check_appeal_time(right.until, at)
-    row = _open(new, rules.check_ticket(new), is_appeal=True, by=by, at=at)
-    appeal = Appeal(
-        id=chance.uuid7(), application_id=application_id, ticket=row, reasons=list(right.codes), opened_at=at
-    )
-    Appeal.objects.bulk_create([appeal], ignore_conflicts=True)
-    if not Appeal.objects.filter(pk=appeal.pk).exists():
-        raise Refusal(
-            "appeal_open", N_("Keberatan Anda sudah kami terima. Satu penolakan, satu keberatan."), status=409
-        )
-    data = {"number": row.number, "due": row.due_at.isoformat()}
-    facts.record("tickets.appeal_opened", by=by, at=at, subjects=[appeal.pk, application_id, row.pk], data=data)
-    return row.number
-
-
-def _last_word(ticket_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
-    """Answer and close the ticket of a decided appeal, also when somebody closed it before."""
-    Ticket.objects.filter(pk=ticket_id, state=TicketState.CLOSED).update(state=TicketState.OPEN, closed_at=None)
-    answer(ticket_id, text, close=True, by=by, at=at)
-
-
-def _locked_appeal(appeal_id: UUID) -> Appeal:
-    row = Appeal.objects.select_for_update(of=("self",)).select_related("ticket").filter(pk=appeal_id).first()
-    if row is None:
-        raise Refusal("appeal_unknown", N_("Keberatan itu tidak ada."), status=404)
-    return row
-
-
-@transaction.atomic
-def grant_appeal(appeal_id: UUID, *, by: Actor, at: datetime, why: str) -> None:
-    """An officer grants an appeal: the case is open again, and the person is told.
-
-    Raises:
-        Refusal: `appeal_unknown`, `appeal_state`, `reason_needed`.
-    """
-    row = _locked_appeal(appeal_id)
-    if not why.strip():
-        raise Refusal("reason_needed", N_("Tulis alasannya. Pendaftar membaca tulisan ini."), field="why")
-    why = rules.covered(why.strip())
-    row.state = rules.next_appeal(row.state, AppealState.WON)
-    row.decided_at, row.answer = at, why
-    row.save(update_fields=["state", "decided_at", "answer"])
-    verification.reopen_after_appeal(row.application_id, by=by, at=at, why=why)
-    facts.record("tickets.appeal_won", by=by, at=at, subjects=[row.pk, row.application_id], why=why)
-    _last_word(row.ticket_id, why, by=by, at=at)
-
-
-@transaction.atomic
-def propose_rejection(appeal_id: UUID, *, by: Actor, at: datetime, why: str) -> UUID:
-    """An officer proposes to reject an appeal; only a second person can do it.
-
-    Returns:
-        The id of the proposal.
-
-    Raises:
-        Refusal: `appeal_unknown`, `appeal_state`, `reason_needed`.
-    """
-    row = _locked_appeal(appeal_id)
-    if not why.strip():
-        raise Refusal("reason_needed", N_("Tulis alasannya. Pendaftar membaca tulisan ini."), field="why")
-    why = rules.covered(why.strip())
-    row.state = rules.next_appeal(row.state, AppealState.PROPOSED)
-    row.answer = why
-    row.proposal_id = people.propose(PROPOSAL, row.pk, {"ticket": row.ticket.number}, by=by, at=at, why=why)
-    row.save(update_fields=["state", "answer", "proposal_id"])
-    facts.record("tickets.rejection_proposed", by=by, at=at, subjects=[row.pk, row.application_id], why=why)
-    return row.proposal_id
-
-
-@transaction.atomic
-def decide_rejection(appeal_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str = "") -> str:
-    """The second officer rejects the appeal, or sends it back to the first.
-
-    Returns:
-        The appeal's new state.
-
-    Raises:
-        Refusal: `own_proposal`, `already_decided`, `appeal_unknown`, `appeal_state`.
-    """
-    row = _locked_appeal(appeal_id)
-    row.state = rules.next_appeal(row.state, AppealState.REJECTED if approve else AppealState.OPEN)
-    if row.proposal_id is None:
-        raise Refusal("appeal_state", N_("Keberatan ini sudah berubah. Muat ulang halaman."), status=409)
-    people.decide(row.proposal_id, kind=PROPOSAL, subject=row.pk, approve=approve, by=by, at=at, why=why)
-    row.proposal_id = None
-    row.decided_at = at if approve else None
-    row.save(update_fields=["state", "proposal_id", "decided_at"])
-    verb = "tickets.appeal_rejected" if approve else "tickets.rejection_returned"
-    facts.record(verb, by=by, at=at, subjects=[row.pk, row.application_id], why=why)
-    if approve:
-        _last_word(row.ticket_id, row.answer, by=by, at=at)
-    return row.state
