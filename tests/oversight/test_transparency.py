@@ -12,7 +12,7 @@ from jadibisa.journey.registration.types import Receipt
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.oversight.transparency import queries, services
 from jadibisa.oversight.transparency.models import DailyRoot
-from jadibisa.oversight.transparency.words import actor_words, data_words, value_words
+from jadibisa.oversight.transparency.views.words import actor_words, data_words, value_words
 from tests.portal.conftest import NOW
 
 DAY = date(2026, 11, 23)

@@ -21,7 +21,7 @@ from jadibisa.journey.registration.queries import application_by_reference
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.clock import end_of, start_of
 from jadibisa.oversight.transparency.queries import days as signed_days
-from jadibisa.oversight.transparency.words import actor_words, data_words
+from jadibisa.oversight.transparency.views.words import actor_words, data_words
 
 SIZE = 50
 MOST = 100_000
