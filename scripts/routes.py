@@ -61,7 +61,7 @@ def table() -> str:
     ]
     for route in sorted(routes(), key=lambda route: route.address):
         who = route.who or frozenset()
-        reads = getattr(route.view, "readers", frozenset())
+        reads: frozenset[Role] = getattr(route.view, "readers", frozenset())
         marks = [" ○ " if role in reads else " ● " if role in who else "   " for role in ROLES]
         lines.append(f"| `/{route.address}` |" + "|".join(marks) + "|")
     return "\n".join(lines) + "\n"

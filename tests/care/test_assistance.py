@@ -212,7 +212,7 @@ def known(number: int) -> UUID:
 def test_two_companions_may_use_the_same_word(companion: Actor) -> None:
     """What a form says that makes it one is the companion's own."""
     mine = start(companion, "sama")
-    row = Companion.objects.get(account_id=companion.id)
+    row = Companion.objects.get(account_id=str(companion.id))
     other = officer("budi", Role.COMPANION)
     values = {field.attname: getattr(row, field.attname) for field in Companion._meta.concrete_fields}
     stranger = registration.application(apply(1, start=2)[0].application_id)

@@ -146,7 +146,7 @@ def test_notices_are_listed_and_the_way_is_chosen(ayu: Actor) -> None:
 
 def seen(client: Client, page: str) -> str:
     """What a page of an officer says that it shows."""
-    return re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode())[0]
+    return str(re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode())[0])
 
 
 @pytest.fixture

@@ -194,7 +194,7 @@ def test_an_employer_registers_posts_and_answers(ayu: Actor) -> None:
 
 def seen(client: Client, page: str) -> str:
     """What a page of an officer says that it shows."""
-    return re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode())[0]
+    return str(re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode())[0])
 
 
 def test_a_verdict_is_good_only_for_the_state_that_was_seen() -> None:
