@@ -74,14 +74,19 @@ def register(rows: Sequence[NewApplication], *, by: Actor, at: datetime) -> list
 
 def _register(rows: Sequence[NewApplication], by: Actor, at: datetime) -> list[Receipt | Refusal]:
     answers: dict[int, Receipt | Refusal] = {}
-    kept = _receipts(row.key for row in rows)
-    answers |= {place: kept[row.key] for place, row in enumerate(rows) if row.key in kept}
+    answers |= _receipts_of(rows)
     answers |= _wrong(rows, answers, at)
     answers |= _known(rows, answers)
+    answers |= _receipts_of(rows)  # a double click that committed meanwhile is known by now, and so is its receipt
     answers |= _twice(rows, answers)
     wanted = [place for place in range(len(rows)) if place not in answers]
     answers |= _write([(place, rows[place]) for place in wanted], by, at)
     return [answers[place] for place in range(len(rows))]
+
+
+def _receipts_of(rows: Sequence[NewApplication]) -> dict[int, Receipt]:
+    kept = _receipts(row.key for row in rows)
+    return {place: kept[row.key] for place, row in enumerate(rows) if row.key in kept}
 
 
 def _receipts(keys: Iterable[str]) -> dict[str, Receipt]:
