@@ -45,7 +45,7 @@ PAGES = (
     ListPage("/lowongan/", "", "select id, title from work_vacancy order by id limit 10"),
     ListPage("/undian/", "", "select batch_id from selection_draw"),
     ListPage("/undian/71/", "", "select name, sha256 from selection_drawfile where batch_id = 71"),
-    ListPage("/pos/", "", "select id from assistance_accesspoint limit 50"),
+    ListPage("/pos/", "", "select id from assistance_point limit 50"),
     ListPage(
         "/data/", "", "select province, count(*) from registration_application where batch_id = 71 group by province"
     ),
