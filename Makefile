@@ -27,7 +27,7 @@ test: .venv/dev.done chromium
 check: .venv/dev.done
 	@exec $(BIN)/python scripts/check.py
 
-bench: .venv/dev.done
+bench: .venv/bench.done
 	@$(BIN)/python -m jadibisa.config.messages compile
 	@exec $(BIN)/python -m bench $(ARGS)
 
@@ -63,4 +63,10 @@ chromium:
 .venv/dev.done: requirements/dev.txt .venv/run.done
 	@echo 'Installing what testing needs …'
 	@$(PIP) --require-hashes -r $<
+	@touch $@
+
+.venv/bench.done: requirements/bench.txt requirements/spark.txt .venv/dev.done
+	@echo 'Installing the peers that the benchmarks measure against …'
+	@$(PIP) --require-hashes -r requirements/bench.txt
+	@$(PIP) --require-hashes -r requirements/spark.txt
 	@touch $@
