@@ -44,10 +44,13 @@ KINDS: Mapping[str, str] = {
     "selection.method": TEXT,  # sainte-lague, dhondt, largest-remainder, huntington-hill, equal
     "selection.weights": TEXT,  # labour_force, unemployed, population
     "selection.province_floor": INTEGER,  # seats
+    "selection.regencies": TEXTS,  # provinces whose seats go to their regencies: codes of two digits, or "all" alone
+    "selection.regency_floor": INTEGER,  # seats of a regency there; lowered where the province has fewer
     "selection.floors": FLOORS,  # [{trait = "W", percent = 50}, ...]: the first named is lowered last
     "selection.counting": TEXT,  # headcount, one_to_one
     "selection.tiers": TEXTS,  # traits served strictly first, in this order
     "selection.types_published": TEXT,  # open, committed
+    "selection.late_appeals": TEXT,  # what an appeal won after the freeze gives: extra_seat, next_batch
     "funding.balance": MONEY,
     "funding.incentive": MONEY,
     "funding.incentive_count": INTEGER,  # monthly payments
@@ -80,8 +83,15 @@ CHOICES: Mapping[str, frozenset[str]] = {
     "selection.weights": frozenset({"labour_force", "unemployed", "population"}),
     "selection.counting": frozenset({"headcount", "one_to_one"}),
     "selection.types_published": frozenset({"open", "committed"}),
+    "selection.late_appeals": frozenset({"extra_seat", "next_batch"}),
     "penalty.missed_first_purchase": frozenset({"lifetime_ban", "return_only"}),
 }
+DEFAULTS: Mapping[str, Any] = {  # keys that are younger than kept policy files
+    "selection.regencies": (),
+    "selection.regency_floor": 0,
+    "selection.late_appeals": "next_batch",
+}
+DEFAULT_SOURCE = "Nilai bawaan: berkas aturan ini lebih tua daripada kuncinya"
 TRAITS = frozenset({"W", "D", "L"})
 BIGGEST_RUPIAH = 10**15
 
@@ -215,6 +225,8 @@ def load(text: str, file: str) -> Policy:
                     other=other.line,
                 )
         found_parameters[parameter.key].append(parameter)
+    for key, value in DEFAULTS.items():
+        found_parameters.setdefault(key, [Parameter(key, value, date.min, None, DEFAULT_SOURCE, 0)])
     missing = sorted(set(KINDS) - set(found_parameters))
     if missing:
         raise _refused(file, lines.of("scheme"), N_("%(key)s tidak disebut"), key=missing[0])

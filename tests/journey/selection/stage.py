@@ -34,7 +34,12 @@ OTHERS = {
 
 
 def policy_text(
-    *, open_types: bool = True, counting: str = "headcount", tiers: Sequence[str] = (), floor: int = 0
+    *,
+    open_types: bool = True,
+    counting: str = "headcount",
+    tiers: Sequence[str] = (),
+    floor: int = 0,
+    late_appeals: str = "next_batch",
 ) -> str:
     """A whole policy with the numbers of the draw that a test wants."""
     said = {
@@ -45,6 +50,7 @@ def policy_text(
         "selection.counting": f'"{counting}"',
         "selection.tiers": str(list(tiers)).replace("'", '"'),
         "selection.types_published": '"open"' if open_types else '"committed"',
+        "selection.late_appeals": f'"{late_appeals}"',
         "eligibility.recipients_per_family_card": "2",
         "eligibility.minimum_age": "18",
         "eligibility.maximum_age": "64",
