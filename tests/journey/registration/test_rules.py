@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jadibisa.foundation.places import queries as places
 from jadibisa.journey.registration import rules
 from jadibisa.journey.registration.types import (
     BatchState,
@@ -29,6 +30,7 @@ from jadibisa.kernel.policy import load
 from jadibisa.kernel.refusals import Refusal
 from tests.journey.registration import cast
 
+PROVINCES = [province.code for province in places.provinces()]
 POLICY = load(cast.policy_text(), "2024.toml")
 INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(lambda at: at.replace(tzinfo=cast.OPENS.tzinfo))  # noqa: DTZ001 - hypothesis wants them naive
 
@@ -102,12 +104,37 @@ def test_what_is_not_told_is_no_obstacle() -> None:
     assert rules.obstacles(POLICY, cast.CLOSES, birth_date=None, in_education=None, occupation=None) == ()
 
 
+@pytest.mark.parametrize("value", ['["94", "99"]', '["all", "94"]', '["Papua"]'])
+def test_a_policy_that_splits_an_unknown_province_is_refused(value: str) -> None:
+    text = (
+        cast.policy_text()
+        + f'[[parameter]]\nkey = "selection.regencies"\nvalue = {value}\nfrom = 2020-01-01\nsource = "x"\n'
+    )
+    with pytest.raises(Refusal, match=r"odd\.toml, baris \d+: provinsi (99|all|Papua) tidak dikenal"):
+        rules.require_policy(load(text, "odd.toml"), "odd.toml", PROVINCES)
+
+
+@pytest.mark.parametrize("value", ['["91", "94"]', '["all"]', "[]"])
+def test_a_way_of_sharing_that_gives_each_place_a_seat_cannot_split_a_province(value: str) -> None:
+    text = (
+        cast.policy_text()
+        + f'[[parameter]]\nkey = "selection.regencies"\nvalue = {value}\nfrom = 2020-01-01\nsource = "x"\n'
+    )
+    rules.require_policy(load(text, "odd.toml"), "odd.toml", PROVINCES)
+    hill = load(text.replace('"sainte-lague"', '"huntington-hill"'), "odd.toml")
+    if value == "[]":
+        rules.require_policy(hill, "odd.toml", PROVINCES)
+    else:
+        with pytest.raises(Refusal, match=r"odd\.toml, baris \d+: cara huntington-hill"):
+            rules.require_policy(hill, "odd.toml", PROVINCES)
+
+
 def test_a_policy_with_three_recipients_on_a_card_is_refused() -> None:
     text = cast.policy_text()
     place = text.index('key = "eligibility.recipients_per_family_card"')
     changed = text[:place] + text[place:].replace("value = 2", "value = 3", 1)
     with pytest.raises(Refusal, match=r"odd\.toml, baris \d+: peserta per Kartu Keluarga"):
-        rules.require_policy(load(changed, "odd.toml"), "odd.toml")
+        rules.require_policy(load(changed, "odd.toml"), "odd.toml", PROVINCES)
 
 
 @pytest.mark.parametrize(

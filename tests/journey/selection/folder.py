@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random  # noqa: TID251 - examples that are the same every time
 
@@ -54,6 +54,8 @@ def policy_text(law: Law) -> str:
         "selection.method": f'"{law.method}"',
         "selection.weights": f'"{law.weights}"',
         "selection.province_floor": str(law.province_floor),
+        "selection.regencies": str(list(law.regencies)).replace("'", '"'),
+        "selection.regency_floor": str(law.regency_floor),
         "selection.floors": f"[{floors}]",
         "selection.counting": f'"{law.counting}"',
         "selection.tiers": str(list(law.tiers)).replace("'", '"'),
@@ -187,11 +189,13 @@ def laws(draw: st.DrawFn, *, open_types: bool = True) -> tuple[Law, list[Place]]
         open_types=open_types,
         day=DAY,
     )
+    if draw(st.booleans()):
+        law = replace(law, regencies=("11",), regency_floor=draw(st.integers(0, 3)))
     places = [
         Place(str(11 + place), draw(st.integers(1, 99)), law.province_floor) for place in range(draw(st.integers(1, 5)))
     ]
-    if draw(st.booleans()):
-        places += [Place(f"11.0{place}", draw(st.integers(1, 99)), 0, "11") for place in (1, 2, 3)]
+    if law.regencies:
+        places += [Place(f"11.0{place}", draw(st.integers(1, 99)), law.regency_floor, "11") for place in (1, 2, 3)]
     return law, places
 
 

@@ -1,5 +1,6 @@
 """The law of registration as pure functions: names, batches, declared obstacles, what a policy may say."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from jadibisa.journey.registration.types import (
@@ -17,7 +18,7 @@ from jadibisa.journey.registration.types import (
     require_nik,
 )
 from jadibisa.kernel.clock import age_on, wib_day
-from jadibisa.kernel.policy import Policy
+from jadibisa.kernel.policy import EVERY_PROVINCE, Parameter, Policy
 from jadibisa.kernel.refusals import N_, Refusal
 
 
@@ -104,8 +105,13 @@ def obstacles(
     return tuple(found)
 
 
-def require_policy(policy: Policy, file: str) -> None:
+def require_policy(policy: Policy, file: str, provinces: Collection[str]) -> None:
     """Refuse a policy that names what this step does not know.
+
+    Args:
+        policy: what the file says.
+        file: its name, for the refusals.
+        provinces: the codes of all provinces.
 
     Raises:
         Refusal: `policy_refused` with file, line and reason.
@@ -125,6 +131,29 @@ def require_policy(policy: Policy, file: str) -> None:
                 "policy_refused",
                 N_("%(file)s, baris %(line)d: peserta per Kartu Keluarga harus 1 atau 2."),
                 file=file, line=parameter.line,
+            )  # fmt: skip
+    for parameter in policy.parameters["selection.regencies"]:
+        _require_regencies(policy, parameter, file, provinces)
+
+
+def _require_regencies(policy: Policy, split: Parameter, file: str, provinces: Collection[str]) -> None:
+    """Provinces whose seats go to their regencies must exist, and the way of sharing must work with few seats."""
+    codes = () if tuple(split.value) == (EVERY_PROVINCE,) else split.value
+    unknown = sorted(set(codes) - set(provinces))
+    if unknown:
+        raise Refusal(
+            "policy_refused",
+            N_("%(file)s, baris %(line)d: provinsi %(word)s tidak dikenal. Tulis kode dua angka, atau all sendirian."),
+            file=file, line=split.line, word=unknown[0],
+        )  # fmt: skip
+    for method in policy.parameters["selection.method"]:
+        begin = max(method.valid_from, split.valid_from)
+        end = min(method.valid_until or date.max, split.valid_until or date.max)
+        if split.value and method.value == "huntington-hill" and begin <= end:
+            raise Refusal(
+                "policy_refused",
+                N_("%(file)s, baris %(line)d: cara huntington-hill tidak dapat membagi kursi ke kabupaten."),
+                file=file, line=method.line,
             )  # fmt: skip
 
 

@@ -19,21 +19,24 @@ from jadibisa.foundation.places import queries as places
 from jadibisa.foundation.plumbing import crypto
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
-from jadibisa.journey.selection.models import Draw, DrawFile, Entry
+from jadibisa.journey.selection.models import Addition, Draw, DrawFile, Entry, Promise
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.law import law_of
 from jadibisa.journey.selection.rules.objections import objections_end
 from jadibisa.journey.selection.rules.tickets import number_of
 from jadibisa.journey.selection.types import (
+    Beside,
     Cutoff,
     DrawView,
     FileView,
     Law,
+    Owed,
     Place,
     Quota,
     ResultView,
     Stage,
     TicketView,
+    Way,
     batch_id,
 )
 from jadibisa.journey.verification import queries as verification
@@ -122,8 +125,46 @@ def cutoffs(batch: int) -> list[Cutoff]:
 
 
 def winners(batch: int) -> list[UUID]:
-    """Who holds a seat now, in the order of the roll: selected or moved up, and not lapsed."""
-    return list(Entry.objects.filter(SEATED, batch_id=batch).order_by("place").values_list("application_id", flat=True))
+    """Who holds a seat now: selected or moved up and not lapsed, in the order of the roll; then the seats beside the draw."""
+    drawn = Entry.objects.filter(SEATED, batch_id=batch).order_by("place").values_list("application_id", flat=True)
+    added = Addition.objects.filter(batch_id=batch, lapsed_at=None).order_by("added_at", "ticket")
+    return [*drawn, *added.values_list("application_id", flat=True)]
+
+
+def late_appeals(batch: int) -> Way:
+    """What the policy of a batch gives to an appeal that is won after the freeze."""
+    view = registration.batch(batch)
+    return Way(registration.policy_of(batch).text("selection.late_appeals", on=wib_day(view.closes_at)))
+
+
+def owed(batch: int) -> list[Owed]:
+    """Whose appeals were won after the freeze and nobody has answered with a seat or a promise, oldest first."""
+    frozen_at = Draw.objects.filter(batch_id=batch).values_list("frozen_at", flat=True).first()
+    won = verification.verified_after_appeal(batch, frozen_at) if frozen_at else []
+    if not won:
+        return []
+    known = {one for table in (Entry, Addition, Promise)
+             for one in table.objects.filter(application_id__in=won).values_list("application_id", flat=True)}  # fmt: skip
+    rows = {row.id: row for row in registration.columns_of(one for one in won if one not in known)}
+    way = late_appeals(batch)
+    return [Owed(one, rows[one].person_id, batch, rows[one].ticket, way) for one in won if one in rows]
+
+
+def beside(application_id: UUID) -> Beside | None:
+    """The seat beside the draw of an application, or the promise of one."""
+    seat = Addition.objects.filter(application_id=application_id).first()
+    if seat is not None:
+        return Beside(seat.batch_id, Way.EXTRA_SEAT, seat.added_at, lapsed=seat.lapsed_at is not None)
+    promise = Promise.objects.filter(application_id=application_id).first()
+    return Beside(promise.batch_id, Way.NEXT_BATCH, promise.promised_at, promise.kept_at) if promise else None
+
+
+def beside_counts(batch: int) -> dict[Way, int]:
+    """How many seats were given beside a draw, and how many were promised in the next batch."""
+    return {
+        Way.EXTRA_SEAT: Addition.objects.filter(batch_id=batch).count(),
+        Way.NEXT_BATCH: Promise.objects.filter(batch_id=batch).count(),
+    }
 
 
 def open_seats(batch: int) -> int:
@@ -214,9 +255,13 @@ def result_of(application_id: UUID) -> ResultView | None:
 def steps_of(application_id: UUID) -> list[Step]:
     """The participant's line of the timeline."""
     entry = Entry.objects.select_related("batch").filter(application_id=application_id).first()
+    mine = reverse("selection:mine")
+    extra = beside(application_id)
+    if extra is not None:
+        return [_step_beside(extra, mine)]
     if entry is None:
         return []
-    parent, mine = entry.batch, reverse("selection:mine")
+    parent = entry.batch
     if parent.stage != Stage.PUBLISHED:
         return [
             Step("selection", StepState.RUNNING, _("Nomor tiket Anda ada dalam daftar undian."), _("Anda tidak perlu berbuat apa-apa."),
@@ -233,12 +278,24 @@ def steps_of(application_id: UUID) -> list[Step]:
     ]  # fmt: skip
 
 
+def _step_beside(extra: Beside, mine: str) -> Step:
+    if extra.lapsed:
+        return Step("selection", StepState.STOPPED, _("Kursi Anda sudah dilepas."), at=extra.at, url=mine)
+    if extra.way is Way.EXTRA_SEAT:
+        return Step("selection", StepState.DONE, _("Anda mendapat kursi tambahan."), at=extra.at, url=mine)
+    if extra.kept_at is not None:
+        return Step("selection", StepState.STOPPED, _("Janji kursi Anda sudah dipenuhi."), at=extra.kept_at, url=mine)
+    words = _("Ikutlah gelombang berikutnya. Kursi Anda sudah pasti.")
+    return Step("selection", StepState.STOPPED, _("Anda dijanjikan kursi."), words, at=extra.at, url=mine)
+
+
 def rows_without_fact() -> int:
-    """Draws and lines of rolls whose making no fact names."""
-    named = facts.subjects_of(["selection.announced", "selection.listed"])
-    batches = {draw.batch for draw in draws() if batch_subject(draw.batch) not in named}
-    listed = set(Entry.objects.values_list("application_id", flat=True).iterator())
-    return len(batches) + len(listed - named)
+    """Draws, lines of rolls, seats and promises beside draws whose making no fact names."""
+    named = facts.subjects_of(["selection.announced", "selection.listed", "selection.added", "selection.promised"])
+    made = {batch_subject(draw.batch) for draw in draws()}
+    for table in (Entry, Addition, Promise):
+        made |= set(table.objects.values_list("application_id", flat=True).iterator())
+    return len(made - named)
 
 
 def people(batch: int) -> dict[str, list[int]]:
@@ -248,7 +305,8 @@ def people(batch: int) -> dict[str, list[int]]:
         known = verification.cases([row[0] for row in rows])
         pairs = [(code, known[application].traits) for application, code in rows if application in known]
     else:
-        pairs = [(row.province, row.traits) for row in verification.pool(batch)]
+        now = law(batch)
+        pairs = [(compartment(now, row.province, row.regency), row.traits) for row in verification.pool(batch)]
     found: dict[str, list[int]] = {}
     for code, traits in pairs:
         found.setdefault(code, [0] * 8)[traits] += 1
@@ -267,10 +325,25 @@ def seats(batch: int) -> int:
 
 
 def places_of(law: Law) -> list[Place]:
-    """The compartments with their published weights."""
-    return [
+    """The compartments with their published weights: provinces, and the regencies of those that the law splits.
+
+    Inside a province labour force and unemployed are shared by population, so they weigh alike.
+    """
+    found = [
         Place(province.code, int(getattr(province, law.weights)), law.province_floor) for province in places.provinces()
     ]
+    column = "population" if law.weights == "population" else "labour_force"
+    found += [
+        Place(regency.code, int(getattr(regency, column)), law.regency_floor, province.code)
+        for province in places.provinces() if law.splits(province.code)
+        for regency in places.regencies(province.code)
+    ]  # fmt: skip
+    return found
+
+
+def compartment(law: Law, province: str, regency: str) -> str:
+    """Where a person is drawn: her regency where the law splits her province."""
+    return regency if law.splits(province) else province
 
 
 def check_draw(batch: int) -> list[str]:
@@ -290,6 +363,8 @@ def check_draw(batch: int) -> list[str]:
         return [f"{batch_id(batch)}: {wrong}" for wrong in check(folder)]
 
 
-def province_names() -> dict[str, str]:
-    """Names of compartments by code."""
-    return {province.code: province.name for province in places.provinces()}
+def place_names() -> dict[str, str]:
+    """Names of compartments by code: `Papua`, `Kabupaten Supiori, Papua`."""
+    found = {province.code: province.name for province in places.provinces()}
+    found |= {regency.code: f"{regency.name}, {found[regency.province]}" for regency in places.regencies()}
+    return found

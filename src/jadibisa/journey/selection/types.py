@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from jadibisa.kernel.policy import EVERY_PROVINCE
 from jadibisa.kernel.refusals import N_
 
 
@@ -46,6 +47,13 @@ ACT_STAGES = {
 }
 
 
+class Way(StrEnum):
+    """What an appeal gives that was won after the freeze, as the policy says."""
+
+    EXTRA_SEAT = "extra_seat"
+    NEXT_BATCH = "next_batch"
+
+
 def batch_id(number: int) -> str:
     """The public id of a batch: `G72`."""
     return f"G{number}"
@@ -59,6 +67,8 @@ class Law:
         method: how seats are apportioned, one of `rules.apportion.METHODS`.
         weights: which column of the places weighs: labour_force, unemployed, population.
         province_floor: the fewest seats of a province.
+        regencies: provinces whose seats are given to their regencies; `("all",)` for every province.
+        regency_floor: the fewest seats of a regency there.
         traits: the groups with a floor, in the order of the policy; the first named is lowered last.
         percents: their floors in percent of all seats.
         counting: headcount or one_to_one.
@@ -76,6 +86,12 @@ class Law:
     tiers: tuple[str, ...] = ()
     open_types: bool = True
     day: str = "-"
+    regencies: tuple[str, ...] = ()
+    regency_floor: int = 0
+
+    def splits(self, province: str) -> bool:
+        """Whether a province's seats are given to its regencies."""
+        return province in self.regencies or self.regencies == (EVERY_PROVINCE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +275,35 @@ class ResultView:
     lapsed: bool
     waiting_place: int
     ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Somebody whose appeal was won after the freeze, and what the policy gives her."""
+
+    application_id: UUID
+    person_id: UUID
+    batch: int
+    ticket: str
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A seat beside the draw, or the promise of one, because of an appeal that was won after the freeze.
+
+    Attributes:
+        way: a seat of this batch, or the promise of one in the next batch.
+        at: when it was given or promised.
+        kept_at: when a promise was kept.
+        lapsed: whether the seat was lost again.
+    """
+
+    batch: int
+    way: Way
+    at: datetime
+    kept_at: datetime | None = None
+    lapsed: bool = False
 
 
 TRAIT_NAMES: Mapping[str, str] = {"W": N_("perempuan"), "D": N_("disabilitas"), "L": N_("kehilangan pekerjaan")}

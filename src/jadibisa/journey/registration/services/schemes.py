@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.people.services import decide, propose
+from jadibisa.foundation.places.queries import provinces
 from jadibisa.journey.registration import queries
 from jadibisa.journey.registration.models import Batch, Scheme
 from jadibisa.journey.registration.rules import obstacles, require_batch, require_policy
@@ -44,7 +45,7 @@ def load_policy(text: str, name: str, *, by: Actor, at: datetime) -> str:
         Refusal: `policy_refused` with file, line and reason; `scheme_exists` when the code stands for another text.
     """
     policy = load(text, name)
-    require_policy(policy, name)
+    require_policy(policy, name, [province.code for province in provinces()])
     row, made = Scheme.objects.get_or_create(
         code=policy.code, defaults={"name": policy.name, "sha256": policy.sha256, "text": text, "loaded_at": at}
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from jadibisa.journey.selection.types import Announcement, Compartment, Cutoff, Law, Quota, Seed
 from jadibisa.kernel.refusals import N_, Refusal
@@ -51,6 +51,11 @@ def commitment(salt: str, ticket: str, label: str) -> str:
 def roll_line(ticket: str, compartment: str, tier: int, shown: str) -> bytes:
     """`ticket16,compartment,tier,type` and LF."""
     return f"{ticket},{compartment},{tier},{shown}\n".encode("ascii")
+
+
+def addition_line(way: str, reason: str, ticket: str) -> str:
+    """`way,reason,ticket` and LF: a seat beside the draw, or the promise of one, and nothing about the person."""
+    return f"{way},{reason},{ticket}\n"
 
 
 def part_name(kind: str, compartment: str) -> str:
@@ -165,20 +170,28 @@ def read_quota(content: bytes) -> Quota:
     if not start or lines[0] != "ukp-quota/1":
         raise Refusal("quota_unreadable", N_("Tabel kuota tidak dapat dibaca."))
     percents, floors = _read_pairs(head["percents"]), _read_pairs(head["floors"])
+    parents = {line.split(",")[1] for line in lines[start + 1 :]}
     law = Law(
         method=head["method"],
         weights=head["weights"],
-        province_floor=max((int(line.split(",")[3]) for line in lines[start + 1 :]), default=0),
+        province_floor=_highest(lines[start + 1 :], lambda parent: parent == NOTHING),
         traits=tuple(percents),
         percents=tuple(percents.values()),
         counting=head["counting"],
         tiers=() if head["tiers"] == NOTHING else tuple(head["tiers"].split(";")),
         open_types=head["types"] == "open",
         day=head["day"],
+        regencies=tuple(sorted(parents - {NOTHING})),
+        regency_floor=_highest(lines[start + 1 :], lambda parent: parent != NOTHING),
     )
-    parents = {line.split(",")[1] for line in lines[start + 1 :]}
     rows = [_read_row(line.split(","), len(percents), parents) for line in lines[start + 1 :]]
     return Quota(head["batch"], int(head["seats"]), law, tuple(floors.values()), tuple(rows))
+
+
+def _highest(lines: Sequence[str], belongs: Callable[[str], bool]) -> int:
+    """The highest minimum among some lines of the table."""
+    rows = (line.split(",") for line in lines)
+    return max((int(row[3]) for row in rows if belongs(row[1])), default=0)
 
 
 def _read_pairs(text: str) -> dict[str, int]:

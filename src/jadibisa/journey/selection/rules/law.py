@@ -19,4 +19,6 @@ def law_of(policy: Policy, day: date) -> Law:
         tiers=policy.texts("selection.tiers", on=day),
         open_types=policy.text("selection.types_published", on=day) == "open",
         day=day.isoformat(),
+        regencies=policy.texts("selection.regencies", on=day),
+        regency_floor=policy.integer("selection.regency_floor", on=day),
     )

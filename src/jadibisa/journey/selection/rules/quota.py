@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from jadibisa.journey.selection.rules.apportion import apportion
-from jadibisa.journey.selection.rules.floors import Counts, check_floors, lowered, membership
+from jadibisa.journey.selection.rules.floors import Counts, check_floors, last_true, lowered, membership
 from jadibisa.journey.selection.types import Compartment, Law, Place, Quota
 from jadibisa.kernel.refusals import N_, Refusal
 
@@ -28,14 +28,14 @@ def quota(batch: str, seats: int, law: Law, places: Sequence[Place], people: Peo
     """
     parts = _parts(places)
     _check(people, places, parts, len(law.traits))
-    found = _seats(seats, law.method, parts, people)
+    found, least = _seats(seats, law.method, parts, people)
     given = sum(found[place.code] for place in parts[""])
     national = tuple(-(-percent * given // 100) for percent in law.percents)
     check_floors(law.traits, national, given, law.counting)
     shares = [_floor(trait, floor, len(law.traits), parts, found, people) for trait, floor in enumerate(national)]
     rows = [
         _row(
-            place,
+            replace(place, minimum=least[place.code]),
             found[place.code],
             tuple(share[place.code] for share in shares),
             _people_in(place, parts, people, len(law.traits)),
@@ -79,18 +79,32 @@ def _people_in(place: Place, parts: Mapping[str, Sequence[Place]], people: Peopl
     return total
 
 
-def _seats(seats: int, method: str, parts: Mapping[str, Sequence[Place]], people: People) -> dict[str, int]:
-    """Seats of every place, provinces first, then inside each split province by the same rule."""
+def _seats(
+    seats: int, method: str, parts: Mapping[str, Sequence[Place]], people: People
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Seats of every place and its least: provinces first, then inside each split province by the same rule."""
     found: dict[str, int] = {}
+    least: dict[str, int] = {}
     for parent in sorted(parts):
         places = parts[parent]
         caps = [sum(sum(people.get(part.code, ())) for part in parts.get(place.code, (place,))) for place in places]
         share = seats if parent == "" else found[parent]
-        given = apportion(
-            method, [place.weight for place in places], share, floors=[place.minimum for place in places], caps=caps
-        )  # fmt: skip
+        floors = _least(places, share, caps)
+        given = apportion(method, [place.weight for place in places], share, floors=floors, caps=caps)
         found.update({place.code: held for place, held in zip(places, given, strict=True)})
-    return found
+        least.update({place.code: floor for place, floor in zip(places, floors, strict=True)})
+    return found, least
+
+
+def _least(places: Sequence[Place], seats: int, caps: Sequence[int]) -> list[int]:
+    """The fewest seats of each place. Inside a province that has fewer seats all floors come down to what fits."""
+    wanted = [place.minimum for place in places]
+    if places[0].parent == "":
+        return wanted
+    most = last_true(
+        max(wanted), lambda level: sum(min(level, *pair) for pair in zip(wanted, caps, strict=True)) <= seats
+    )
+    return [min(level, most) for level in wanted]
 
 
 def _floor(

@@ -64,7 +64,7 @@ def announce(
             batch=batch,
         )
     law = queries.law(batch)
-    if (least := law.province_floor * len(places.provinces())) > view.seats:
+    if (least := _least_seats(law)) > view.seats:
         raise Refusal(
             "floors_beyond_seats",
             N_("Batas bawah berjumlah %(floors)d, lebih dari %(seats)d kursi. Turunkan batas bawah."),
@@ -104,6 +104,12 @@ def announce(
             subjects=[batch_subject(batch)],
             data={"batch": batch, "rules": policy.sha256},
         )
+
+
+def _least_seats(law: Law) -> int:
+    """The larger of the floors of all provinces and the floors of all regencies that get seats of their own."""
+    regencies = [regency for regency in places.regencies() if law.splits(regency.province)]
+    return max(law.province_floor * len(places.provinces()), law.regency_floor * len(regencies))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +223,14 @@ def _lines(batch: int, law: Law) -> list[_Line]:
         traits = frozenset(trait.name or "" for trait in Trait(row.traits))
         kind = sum(1 << place for place, trait in enumerate(law.traits) if trait in traits)
         found.append(
-            _Line(row.application_id, row.person_id, row.ticket, row.province, tier_of(traits, law.tiers), kind)
+            _Line(
+                row.application_id,
+                row.person_id,
+                row.ticket,
+                queries.compartment(law, row.province, row.regency),
+                tier_of(traits, law.tiers),
+                kind,
+            )
         )
     return sorted(found, key=lambda line: (line.compartment[:2], line.ticket))
 

@@ -29,7 +29,7 @@ def mine(request: ActorRequest) -> HttpResponseBase:
             "application": application, "batch": batch, "draw": view, "result": result, "ticket": ticket, "published": published,
             "reason": shown.reason(ticket, view.traits) if ticket and view and published else "",
             "group": shown.group_name(ticket.label, view.traits) if ticket and view else "",
-            "place": queries.province_names().get(ticket.compartment[:2], "") if ticket else "",
+            "place": queries.place_names().get(ticket.compartment, "") if ticket else "",
             "number": shown.short(ticket.number) if ticket else "",
             "limit": shown.short(ticket.cutoff.number) if ticket and ticket.cutoff else "",
             "position": shown.position(ticket) if ticket else None,

@@ -89,7 +89,7 @@ def draw(request: ActorRequest, batch: int) -> HttpResponseBase:
             "form": form,
             "ticket": found,
             "my_group": shown.group_name(found.label, view.traits) if found else "",
-            "my_place": queries.province_names().get(found.compartment[:2], "") if found else "",
+            "my_place": queries.place_names().get(found.compartment, "") if found else "",
             "my_number": shown.short(found.number) if found else "",
             "my_limit": shown.short(found.cutoff.number) if found and found.cutoff else "",
             "position": shown.position(found) if found and found.cutoff else None,

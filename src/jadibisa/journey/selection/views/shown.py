@@ -81,7 +81,7 @@ def reason(view: TicketView, traits: Sequence[str]) -> str:
         view: a ticket of a published draw.
         traits: the traits of the draw.
     """
-    place = queries.province_names().get(view.compartment[:2], view.compartment)
+    place = queries.place_names().get(view.compartment, view.compartment)
     group = group_name(view.label, traits)
     limit = view.cutoff
     if limit is None or limit.number == "-":
@@ -145,14 +145,14 @@ class LimitRow:
 
 def seat_table(table: Quota) -> list[LimitRow]:
     """The seats of each place."""
-    names = queries.province_names()
+    names = queries.place_names()
     rows = (row for row in table.rows if not row.split)
     return [LimitRow(names.get(row.code, row.code), row.code, row.seats, row.eligible, []) for row in rows]
 
 
 def limit_table(table: Quota, cutoffs: Sequence[Cutoff]) -> tuple[list[str], list[LimitRow]]:
     """Column heads (groups) and rows (places) of the table of limits; tiers stand one under the other."""
-    names, traits = queries.province_names(), table.law.traits
+    names, traits = queries.place_names(), table.law.traits
     labels = list(dict.fromkeys(c.label for c in sorted(cutoffs, key=lambda c: (len(c.label.strip("-")), c.label))))
     by_cell = {(c.compartment, c.label, c.tier): c for c in cutoffs}
     rows = []

@@ -98,7 +98,7 @@ def _chances(now: Simulation, tried: list[Simulation]) -> list[Line]:
 
 
 def _places(now: Simulation, tried: list[Simulation]) -> list[Line]:
-    names, before, after = queries.province_names(), now.place_chance(), [one.place_chance() for one in tried]
+    names, before, after = queries.place_names(), now.place_chance(), [one.place_chance() for one in tried]
     return [_line(names.get(code, code), before[code], [one[code] for one in after]) for code in sorted(before)]
 
 
