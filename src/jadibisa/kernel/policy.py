@@ -93,6 +93,7 @@ DEFAULTS: Mapping[str, Any] = {  # keys that are younger than kept policy files
 }
 DEFAULT_SOURCE = "Nilai bawaan: berkas aturan ini lebih tua daripada kuncinya"
 TRAITS = frozenset({"W", "D", "L"})
+EVERY_PROVINCE = "all"
 BIGGEST_RUPIAH = 10**15
 
 
