@@ -22,6 +22,7 @@ class Stage(StrEnum):
 
 
 STAGES = tuple(Stage)
+DEMONSTRATION_CHAIN = "jadibisa-demonstration"  # the beacon id of a chain that anybody can compute
 DEMONSTRATION_SECRETS = "demonstration.witnesses_told"  # the fact that tells a visitor what the played witnesses know
 
 
@@ -162,6 +163,67 @@ class Cutoff:
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """A public beacon: a drand chain whose rounds are signed with BLS on G1 (`bls-unchained-g1-rfc9380`).
+
+    Attributes:
+        hash: SHA-256 over all the rest, so a chain that is named by its hash cannot be another one.
+        public_key: 96 bytes in hexadecimal.
+        genesis: when round 1 appears, in seconds since 1970.
+        period: seconds between rounds.
+        group: hash of the group that began the chain, in hexadecimal.
+        name: the beacon id, for example `quicknet`.
+    """
+
+    hash: str
+    public_key: str
+    genesis: int
+    period: int
+    group: str
+    name: str
+
+    @property
+    def is_rehearsed(self) -> bool:
+        """Whether it only plays a beacon: its secret key lies open."""
+        return self.name == DEMONSTRATION_CHAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Which round of which chain a draw will use, and what holds when it does not come.
+
+    Attributes:
+        number: the announced round R.
+        fallback: the round a day later.
+        alternative: whether dice and witnesses alone hold when the fallback does not come either.
+    """
+
+    chain: Chain
+    number: int
+    fallback: int
+    alternative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """One round of a chain: its number and its signature, 48 bytes in hexadecimal."""
+
+    number: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeaconView:
+    """The beacon of a draw: what was promised, and the round that came."""
+
+    promise: Promise
+    number_at: datetime
+    fallback_at: datetime
+    alternative_at: datetime
+    pulse: Pulse | None
+
+
+@dataclass(frozen=True, slots=True)
 class Announcement:
     """What is promised before anybody can know the seed.
 
@@ -170,6 +232,7 @@ class Announcement:
         objections_until, draw_at: instants in ISO 8601.
         witnesses: names and the SHA-256 of each one's secret.
         code: version of the programme that will draw.
+        drand: the beacon's chain, its round and the fallback; `-` without a beacon.
     """
 
     batch: str
@@ -179,6 +242,7 @@ class Announcement:
     draw_at: str
     witnesses: tuple[tuple[str, str], ...]
     code: str
+    drand: str = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +256,7 @@ class Seed:
     quota: str
     dice: str
     witnesses: tuple[tuple[str, str], ...] = ()
+    drand: str = "-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ SUMS, RESULT_SUMS, CHECKER, TREE, OPENINGS = (
     "openings.csv",
 )
 AUDIT = "audit.csv"
+CHAIN, PULSE = "chain.json", "round.json"
 NOTHING = "-"
 DICE = 20
 
@@ -107,7 +108,7 @@ def announcement_text(promise: Announcement) -> bytes:
         f"objections_until={promise.objections_until}",
         f"draw_at={promise.draw_at}",
         f"witnesses={_pairs(promise.witnesses)}",
-        "drand=-",
+        f"drand={promise.drand}",
         f"code={promise.code}",
     )
     return ("\n".join(lines) + "\n").encode("ascii")
@@ -153,7 +154,7 @@ def seed_text(seed: Seed) -> bytes:
         f"quota={seed.quota}",
         f"dice={seed.dice}",
         f"witnesses={_pairs(seed.witnesses)}",
-        "drand=-",
+        f"drand={seed.drand}",
     )
     return ("\n".join(lines) + "\n").encode("ascii")
 
