@@ -46,6 +46,13 @@ TRUSTED_PROXIES = tuple(filter(None, os.environ.get("JADIBISA_TRUSTED_PROXIES", 
 OFFICIAL_ADDRESS = os.environ.get("JADIBISA_OFFICIAL_ADDRESS", "jadibisa.example")
 REGISTRY_URL = os.environ.get("JADIBISA_REGISTRY_URL", "")  # empty: the in-process registry of the demonstration
 BANK_URL = os.environ.get("JADIBISA_BANK_URL", "")  # empty: the in-process bank of the demonstration
+DRAND = "https://api.drand.sh,https://api2.drand.sh,https://api3.drand.sh,https://drand.cloudflare.com"
+BEACON_URLS = tuple(  # empty: in the demonstration the in-process beacon, in production a round is pasted by hand
+    filter(None, os.environ.get("JADIBISA_BEACON_URLS", "" if DEMONSTRATION else DRAND).split(","))
+)
+BEACON_CHAIN_FILE = os.environ.get("JADIBISA_BEACON_CHAIN_FILE", "")  # drand's /info; empty: drand quicknet
+TIMESTAMP_URL = os.environ.get("JADIBISA_TIMESTAMP_URL", "")  # empty: no time-stamps, and the public page says so
+TIMESTAMP_ROOT_FILE = os.environ.get("JADIBISA_TIMESTAMP_ROOT_FILE", "")
 SIGNING_HOST = os.environ.get("JADIBISA_SIGNING_HOST", OFFICIAL_ADDRESS)
 
 STOREYS: dict[str, tuple[str, ...]] = {
