@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from jadibisa.kernel import policy
+from jadibisa.kernel.own_shares import OwnShare
 from jadibisa.kernel.refusals import Refusal
 
 FILES = sorted((Path(__file__).parents[2] / "policy").glob("*.toml"))
@@ -16,6 +17,7 @@ def text_of(**changes: str) -> str:
     samples = {
         policy.MONEY: "1000", policy.INTEGER: "3", policy.PERCENT: "15", policy.FLAG: "true", policy.TEXTS: '["W"]',
         policy.MONTH_DAY: '"12-15"', policy.FLOORS: '[{trait = "W", percent = 50}]',
+        policy.OWN_SHARES: '[{group = "any", course = "any", percent = 10, fixed = 5, cap = 90}]',
     }  # fmt: skip
     lines = ["[scheme]", 'code = "try"', 'name = "Skema uji"']
     for key, kind in policy.KINDS.items():
@@ -23,6 +25,12 @@ def text_of(**changes: str) -> str:
         value = changes.get(key.replace(".", "_"), samples.get(kind, f'"{choice}"'))
         lines += ["[[parameter]]", f'key = "{key}"', f"value = {value}", "from = 2024-01-01", 'source = "test"']
     return "\n".join(lines) + "\n"
+
+
+def _own(**changes: str) -> str:
+    """One row of own shares with some values replaced."""
+    row = {"group": '"any"', "course": '"any"', "percent": "10", "fixed": "0", "cap": "5"} | changes
+    return "[{" + ", ".join(f"{word} = {value}" for word, value in row.items()) + "}]"
 
 
 def refusal_of(text: str) -> Refusal:
@@ -42,6 +50,7 @@ def test_a_whole_file_is_read() -> None:
     assert read.integer("training.commission_percent", on=day) == 15
     assert read.flag("eligibility.once_for_life", on=day) is True
     assert read.texts("selection.tiers", on=day) == ("W",)
+    assert read.own_shares(on=day) == (OwnShare("any", "any", 10, 500, 9000),)
     assert read.text("selection.counting", on=day) == "headcount"
 
 
@@ -95,6 +104,12 @@ def test_a_whole_file_is_read() -> None:
         (text_of(selection_method='"coin"'), None, "selection.method"),
         (text_of(eligibility_once_for_life="1"), None, "true"),
         (text_of(selection_tiers='["W", "W"]'), None, "ulangan"),
+        (text_of(sharing_exempt='["rich"]'), None, "sharing.exempt"),
+        (text_of(sharing_own_shares="5"), None, "sharing.own_shares"),
+        (text_of(sharing_own_shares='[{group = "any"}]'), None, "sharing.own_shares"),
+        (text_of(sharing_own_shares=_own(percent="101")), None, "bulat"),
+        (text_of(sharing_own_shares=_own(group='"rich"')), None, "sharing.own_shares"),
+        (text_of(sharing_own_shares=_own(fixed="1.5")), None, "uang"),
         (text_of().replace('code = "try"', 'code = "A B"'), None, "code"),
         (text_of().replace('name = "Skema uji"', 'name = ""'), None, "name"),
         ("[scheme\n", None, "TOML"),

@@ -24,11 +24,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jadibisa.kernel import own_shares
 from jadibisa.kernel.money import SEN_PER_RUPIAH
+from jadibisa.kernel.own_shares import GROUPS, OwnShare
+from jadibisa.kernel.policy_lines import Lines
 from jadibisa.kernel.refusals import N_, Phrase, Refusal
 
-MONEY, INTEGER, PERCENT, TEXT, FLAG, TEXTS, MONTH_DAY, FLOORS = (
-    "money", "integer", "percent", "text", "flag", "texts", "month_day", "floors",
+MONEY, INTEGER, PERCENT, TEXT, FLAG, TEXTS, MONTH_DAY, FLOORS, OWN_SHARES = (
+    "money", "integer", "percent", "text", "flag", "texts", "month_day", "floors", "own_shares",
 )  # fmt: skip
 
 KINDS: Mapping[str, str] = {
@@ -59,6 +62,12 @@ KINDS: Mapping[str, str] = {
     "funding.unspent_last_day": MONTH_DAY,  # of the budget year
     "funding.link_account_last_day": MONTH_DAY,
     "funding.checker_limit": MONEY,  # a payout batch above this needs a second person
+    "sharing.price_ceiling": MONEY,  # dearest course that may be shared; 0: no more than the balance (R-45)
+    "sharing.own_shares": OWN_SHARES,  # [{group, course, percent, fixed, cap}, ...]: the first row that fits holds
+    "sharing.exempt": TEXTS,  # groups that owe no own share
+    "sharing.pay_hours": INTEGER,  # a seat is kept so long for the participant's own part
+    "sharing.pledge_pay_days": INTEGER,  # a pledge that is not paid in by then lapses
+    "sharing.pledge_checker_limit": MONEY,  # a pledge above this needs a second person
     "deadlines.verification_days": INTEGER,
     "deadlines.appeal_days": INTEGER,
     "deadlines.first_purchase_days": INTEGER,  # the start day counts (R-36)
@@ -85,11 +94,18 @@ CHOICES: Mapping[str, frozenset[str]] = {
     "selection.types_published": frozenset({"open", "committed"}),
     "selection.late_appeals": frozenset({"extra_seat", "next_batch"}),
     "penalty.missed_first_purchase": frozenset({"lifetime_ban", "return_only"}),
+    "sharing.exempt": GROUPS,
 }
 DEFAULTS: Mapping[str, Any] = {  # keys that are younger than kept policy files
     "selection.regencies": (),
     "selection.regency_floor": 0,
     "selection.late_appeals": "next_batch",
+    "sharing.price_ceiling": 0,
+    "sharing.own_shares": (),
+    "sharing.exempt": (),
+    "sharing.pay_hours": 24,
+    "sharing.pledge_pay_days": 7,
+    "sharing.pledge_checker_limit": 0,
 }
 DEFAULT_SOURCE = "Nilai bawaan: berkas aturan ini lebih tua daripada kuncinya"
 TRAITS = frozenset({"W", "D", "L"})
@@ -180,6 +196,10 @@ class Policy:
         """The floors of groups in the order of the file."""
         return tuple(self._value("selection.floors", on, FLOORS))
 
+    def own_shares(self, *, on: date) -> tuple[OwnShare, ...]:
+        """The rows of own shares in the order of the file."""
+        return tuple(self._value("sharing.own_shares", on, OWN_SHARES))
+
 
 def load(text: str, file: str) -> Policy:
     """Read and check a policy file.
@@ -198,7 +218,7 @@ def load(text: str, file: str) -> Policy:
         raise _refused(
             file, int(found[1]) if found else 1, N_("bukan TOML yang benar: %(detail)s"), detail=str(error)
         ) from None
-    lines = _Lines(text)
+    lines = Lines(text)
     if set(raw) != {"scheme", "parameter"}:
         odd = min(set(raw) ^ {"scheme", "parameter"})
         raise _refused(file, lines.of(odd), N_("bagian %(key)s tidak dikenal atau tidak ada"), key=odd)
@@ -226,31 +246,17 @@ def load(text: str, file: str) -> Policy:
                     other=other.line,
                 )
         found_parameters[parameter.key].append(parameter)
-    for key, value in DEFAULTS.items():
-        found_parameters.setdefault(key, [Parameter(key, value, date.min, None, DEFAULT_SOURCE, 0)])
+    _add_defaults(found_parameters)
     missing = sorted(set(KINDS) - set(found_parameters))
     if missing:
         raise _refused(file, lines.of("scheme"), N_("%(key)s tidak disebut"), key=missing[0])
     return Policy(scheme["code"], scheme["name"], hashlib.sha256(text.encode()).hexdigest(), found_parameters)
 
 
-class _Lines:
-    """Where things stand in the file, for the refusals."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
-        self._parameters = [
-            number for number, line in enumerate(self._lines, 1) if line.strip().startswith("[[parameter]]")
-        ]
-
-    def of(self, word: str) -> int:
-        return next(
-            (number for number, line in enumerate(self._lines, 1) if re.match(rf"\s*\[*\s*{re.escape(word)}\b", line)),
-            1,
-        )
-
-    def parameter(self, number: int) -> int:
-        return self._parameters[number] if number < len(self._parameters) else 1
+def _add_defaults(found: dict[str, list[Parameter]]) -> None:
+    """What a file does not say because it is older than the key."""
+    for key, value in DEFAULTS.items():
+        found.setdefault(key, [Parameter(key, value, date.min, None, DEFAULT_SOURCE, 0)])
 
 
 def _refused(file: str, line: int, reason: str, **values: object) -> Refusal:
@@ -315,6 +321,8 @@ def _texts(key: str, value: object, file: str, line: int) -> tuple[str, ...]:
     words = value if isinstance(value, list) else [None]
     if not all(isinstance(word, str) and word for word in words) or len(set(words)) != len(words):
         raise _refused(file, line, N_("%(key)s harus daftar kata tanpa ulangan"), key=key)
+    if key in CHOICES and not set(words) <= CHOICES[key]:
+        raise _refused(file, line, N_("%(key)s tidak mengenal nilai itu"), key=key)
     return tuple(words)
 
 
@@ -355,6 +363,20 @@ def _floors(key: str, value: object, file: str, line: int) -> tuple[Floor, ...]:
     return tuple(floors)
 
 
+def _own_shares(key: str, value: object, file: str, line: int) -> tuple[OwnShare, ...]:
+    rows = own_shares.read(
+        value, lambda told: _whole(key, told, file, line, 100), lambda told: _money(key, told, file, line)
+    )
+    if rows is None:
+        raise _refused(
+            file,
+            line,
+            N_('%(key)s harus daftar seperti {group = "any", course = "any", percent = 10, fixed = 0, cap = 0}'),
+            key=key,
+        )
+    return rows
+
+
 _READERS: Mapping[str, Callable[[str, object, str, int], object]] = {
     MONEY: _money,
     INTEGER: lambda key, value, file, line: _whole(key, value, file, line, 10_000),
@@ -364,4 +386,5 @@ _READERS: Mapping[str, Callable[[str, object, str, int], object]] = {
     TEXTS: _texts,
     MONTH_DAY: _month_day,
     FLOORS: _floors,
+    OWN_SHARES: _own_shares,
 }
