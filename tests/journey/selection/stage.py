@@ -29,7 +29,7 @@ DICE = "58203917446105923871"
 BATCH = 72
 OTHERS = {
     "integer": "5", "percent": "15", "money": "3500000", "flag": "true", "text": '"return_only"', "texts": "[]", "month_day": '"12-15"',
-    "floors": "[]",
+    "floors": "[]", "own_shares": "[]",
 }  # fmt: skip
 
 

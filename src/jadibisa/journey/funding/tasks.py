@@ -10,9 +10,9 @@ from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.clock import wib_day
 
 
-@listener("funding.allot", "selection.published", "selection.replaced", "selection.refilled")
+@listener("funding.allot", "selection.published", "selection.replaced", "selection.refilled", "selection.added")
 def allot(fact: Fact) -> None:
-    """A draw was published or a seat filled again: winners get their balance."""
+    """A draw was published, a seat filled again or one given beside the draw: its holders get their balance."""
     services.allot(int(fact.data["batch"]), by=SYSTEM, at=fact.at)
 
 

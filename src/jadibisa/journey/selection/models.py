@@ -1,4 +1,4 @@
-"""Tables of the draw: its stages, its published files, the frozen roll and what each ticket got."""
+"""Tables of the draw: its stages, its published files, the frozen roll, what each ticket got, seats beside the draw."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -126,4 +126,40 @@ class Entry(models.Model):
             models.Index(
                 fields=["batch"], condition=Q(lapsed_at__isnull=False, refilled=False), name="entry_open_seats"
             ),
+        ]
+
+
+class Promise(models.Model):
+    """A seat in the next batch that a person takes part in, because an appeal was won after the freeze."""
+
+    application = models.OneToOneField("registration.Application", models.PROTECT, primary_key=True, related_name="+")
+    batch = models.ForeignKey(Draw, models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
+    promised_at = models.DateTimeField()
+    kept_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(kept_at=None), name="promise_open_once"),
+            models.CheckConstraint(
+                condition=Q(kept_at=None) | Q(kept_at__gte=models.F("promised_at")), name="promise_kept_later"
+            ),
+        ]
+
+
+class Addition(models.Model):
+    """A seat beside the draw: nobody loses one for it, and it is not refilled."""
+
+    application = models.OneToOneField("registration.Application", models.PROTECT, primary_key=True, related_name="+")
+    batch = models.ForeignKey(Draw, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
+    ticket = models.CharField(max_length=16)
+    added_at = models.DateTimeField()
+    lapsed_at = models.DateTimeField(null=True)
+    lapsed_why = models.CharField(max_length=40, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "person"], name="addition_person_once"),
+            models.UniqueConstraint(fields=["batch", "ticket"], name="addition_ticket_once"),
         ]

@@ -17,6 +17,7 @@ from jadibisa.journey.selection.rules.draw import Result, Roll
 from jadibisa.journey.selection.rules.draw import draw as rule
 from jadibisa.journey.selection.rules.quota import quota as compute_quota
 from jadibisa.journey.selection.rules.tickets import number_of
+from jadibisa.journey.selection.services.additions import keep_promises
 from jadibisa.journey.selection.services.keeping import contents, keep, locked, record_many, turn
 from jadibisa.journey.selection.services.waiting import lapse_refused
 from jadibisa.journey.selection.types import Quota, Stage, batch_id
@@ -147,7 +148,8 @@ def publish(batch: int, *, by: Actor, at: datetime) -> None:
     )
     winners = [application for (application, _person), answer in zip(people, answers, strict=True) if answer is None]
     record_many("selection.selected", winners, by=by, at=at, batch=batch)
-    record_many("selection.not_selected", losers, by=by, at=at, batch=batch)
+    kept = keep_promises(batch, by=by, at=at)
+    record_many("selection.not_selected", [one for one in losers if one not in kept], by=by, at=at, batch=batch)
     record(
         "selection.published",
         by=by,

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from jadibisa.foundation.facts.services import record
 from jadibisa.journey.registration.types import batch_subject
-from jadibisa.journey.selection.models import DrawFile, Entry
+from jadibisa.journey.selection.models import Addition, DrawFile, Entry
 from jadibisa.journey.selection.rules import formats
 from jadibisa.journey.selection.rules.replacement import replacements
 from jadibisa.journey.selection.rules.tickets import number_of
@@ -26,7 +26,7 @@ HAS_SEAT = Q(selected=True) | Q(replaced_at__isnull=False)
 
 @transaction.atomic
 def lapse(application_ids: Sequence[UUID], why: str, *, by: Actor, at: datetime) -> int:
-    """Take the seats of winners who lost their right; heard twice it changes nothing.
+    """Take the seats of winners who lost their right; heard twice it changes nothing. A seat beside the draw is not refilled.
 
     Args:
         application_ids: who loses the seat; others than holders of a seat are left alone.
@@ -40,8 +40,12 @@ def lapse(application_ids: Sequence[UUID], why: str, *, by: Actor, at: datetime)
     holders = Entry.objects.select_for_update().filter(
         HAS_SEAT, application_id__in=list(application_ids), lapsed_at=None
     )
-    rows = list(holders.order_by("application_id").values_list("application_id", "batch_id"))
-    Entry.objects.filter(application_id__in=[row[0] for row in rows]).update(lapsed_at=at, lapsed_why=why[:40])
+    added = Addition.objects.select_for_update().filter(application_id__in=list(application_ids), lapsed_at=None)
+    rows = []
+    for table, seats in ((Entry, holders), (Addition, added)):
+        found = list(seats.order_by("application_id").values_list("application_id", "batch_id"))
+        table.objects.filter(pk__in=[row[0] for row in found]).update(lapsed_at=at, lapsed_why=why[:40])
+        rows += found
     by_batch: dict[int, list[UUID]] = defaultdict(list)
     for application_id, batch in rows:
         by_batch[batch].append(application_id)
@@ -117,8 +121,11 @@ class _Refill:
     def __init__(self, batch: int, row: Compartment, table: Quota, seed: str) -> None:
         self.batch, self.row, self.table = batch, row, table
         entries = Entry.objects.select_for_update().filter(batch_id=batch, compartment=row.code)
+        seated = set(Addition.objects.filter(batch_id=batch).values_list("application_id", flat=True))
         people = [
-            _Person(entry, number_of(seed, entry.ticket), entry.selected is False and entry.replaced_at is None) for entry in entries
+            _Person(entry, number_of(seed, entry.ticket),
+                    entry.selected is False and entry.replaced_at is None and entry.application_id not in seated)
+            for entry in entries
         ]  # fmt: skip
         self.people = sorted(people, key=lambda person: (person.entry.tier, person.number, person.entry.ticket))
         self.types = np.array([person.entry.kind for person in self.people], dtype=np.uint8)

@@ -12,6 +12,7 @@ from jadibisa.journey.verification.queries.cases import (
     reply,
     state_counts,
     unsettled,
+    verified_after_appeal,
     waiting,
 )
 from jadibisa.journey.verification.queries.desk import SORTS, neighbours, queue, queue_counts, queue_size
@@ -62,6 +63,7 @@ __all__ = [
     "state_counts",
     "steps_of",
     "unsettled",
+    "verified_after_appeal",
     "verified_in",
     "waiting",
 ]

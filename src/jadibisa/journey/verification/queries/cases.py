@@ -129,6 +129,12 @@ def earlier_refusers(application_id: UUID) -> set[str]:
     }
 
 
+def verified_after_appeal(batch: int, since: datetime) -> list[UUID]:
+    """Applications of a batch that an officer accepted since an instant because an appeal was won, oldest first."""
+    rows = Case.objects.filter(batch_number=batch, state=CaseState.VERIFIED, appealed=True, decided_at__gt=since)
+    return list(rows.order_by("decided_at", "application_id").values_list("application_id", flat=True))
+
+
 def appeal_until(view: CaseView) -> datetime | None:
     """Until when somebody who was refused may appeal: the first instant after the last day."""
     if view.state is not CaseState.REFUSED or view.decided_at is None:
