@@ -60,6 +60,7 @@ def slow_decision(monkeypatch: pytest.MonkeyPatch) -> None:
             meeting.reset()
         return found
 
+    monkeypatch.setattr(services, "_post_one_flow", lambda _transfers: False)
     monkeypatch.setattr(services, "decide", slow)
 
 
@@ -99,6 +100,13 @@ def test_without_the_lock_both_decide_to_buy(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(services, "_lock", no_lock)
     found = two_buyers()
     assert sum(isinstance(one, IntegrityError) for one in found) == 1
+    assert queries.check().balances
+
+
+def test_one_statement_lets_one_of_two_buy() -> None:
+    """The short way of a batch of one flow: the trigger's lock decides, who comes second gets a verdict."""
+    found = two_buyers()
+    assert sorted(map(str, found)) == [Verdict.EXCEEDS_BALANCE, Verdict.POSTED]
     assert queries.check().balances
 
 

@@ -2,13 +2,14 @@
 
 import time
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jadibisa.foundation.ledger import queries
+from jadibisa.foundation.ledger import queries, services
 from jadibisa.foundation.ledger.models import Transfer
 from jadibisa.foundation.ledger.services import BrokenBatchError, _insert, close_accounts, open_accounts, post
 from jadibisa.foundation.ledger.types import (
@@ -182,6 +183,30 @@ def test_any_life_keeps_every_invariant(data: st.DataObject) -> None:
         found = queries.balance(books.ayu)
         assert (found.available, found.dr_pending) == (available, sum(holds.values()))
         assert queries.check().balances
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(st.integers(-1, 3), st.integers(0, 400), st.booleans()), min_size=1, max_size=8))
+def test_the_short_way_gives_the_same_verdicts(rows: list[tuple[int, int, bool]]) -> None:
+    """One statement for a batch of one flow, or each decided: the same verdicts and balances."""
+    found = []
+    for short in (True, False):
+        books = SmallBooks()
+        books.fund(1000)
+        books.allot(700)
+        base = uuid7()
+        batch = [
+            books.hold(amount, expires_at=now() if ends else None)._replace(
+                id=UUID(int=base.int + max(number, 0)), debit=books.ayu if number >= 0 else books.ayu._replace(sub=9)
+            )
+            for number, amount, ends in rows
+        ]
+        with pytest.MonkeyPatch.context() as patch:
+            if not short:
+                patch.setattr(services, "_post_one_flow", lambda _transfers: False)
+            found.append((post(batch), queries.balance(books.ayu), queries.balance(books.school)))
+    assert found[0] == found[1]
+    assert queries.check().balances
 
 
 def test_queries_of_a_batch_do_not_grow() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jadibisa.foundation.ledger.rules import Books, amount_fits, decide
+from jadibisa.foundation.ledger.rules import Books, amount_fits, decide, one_flow
 from jadibisa.foundation.ledger.types import AccountKey, AccountState, AccountType, Flow, Kind, NewTransfer, Verdict
 from jadibisa.foundation.plumbing.chance import uuid7
 
@@ -201,3 +201,61 @@ def test_any_batch_keeps_the_books(steps: list[tuple[str, int, int]]) -> None:
     assert sum(account.dr_posted - account.cr_posted for account in states) == 0
     assert sum(account.dr_pending - account.cr_pending for account in states) == 0
     assert len(rows) == found.count(Verdict.POSTED)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 300)), min_size=1, max_size=12), st.permutations(range(12)))
+def test_one_flow_knows_no_order(rows: list[tuple[int, int]], order: list[int]) -> None:
+    """Why a batch of one flow may be booked in one statement: it stands whole, in any order, or not whole in any order."""
+    buyers = [AccountKey(AccountType.TRAINING_BALANCE, UUID(int=50 + number)) for number in range(3)]
+    transfers = [single(amount, credit=buyers[who]) for who, amount in rows]
+    shuffled = [transfers[place] for place in order if place < len(transfers)]
+    found = []
+    for batch in (transfers, shuffled):
+        known = books(fund=700)
+        for number, key in enumerate(buyers, 10):
+            known.accounts[number] = AccountState(number, key.type)
+        known = Books(known.accounts, {**known.ids, **{key: n for n, key in enumerate(buyers, 10)}}, {}, set(), NOW)
+        found.append(set(decide(batch, known)[0]) == {Verdict.POSTED})
+    assert found[0] == found[1] == (sum(amount for _who, amount in rows) <= 700)
+    columns = one_flow(transfers)
+    assert columns is not None
+    assert [columns.keys[place - 1] for place in columns.credits] == [transfer.credit for transfer in transfers]
+    assert {columns.keys[place - 1] for place in columns.debits} == {BUDGET}
+    assert list(columns.ends) == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        single(1.5),
+        single(amount=True),
+        single(0),
+        single(2**53 + 1),
+        single(debit=None),
+        single(credit=None),
+        single(credit=SCHOOL),
+        single(flow=Flow.FUND),
+        single(kind=Kind.PENDING),
+        single(expires_at=NOW),
+        single(pending=uuid7()),
+        resolve(buy()),
+    ],
+)
+def test_what_has_to_be_decided_one_by_one(odd: NewTransfer) -> None:
+    """One odd transfer, alone or in a batch."""
+    assert one_flow([odd]) is None
+    assert one_flow([single(), odd]) is None
+
+
+@pytest.mark.parametrize("other", [buy(), single()._replace(actor="other")])
+def test_a_batch_of_two_flows_or_actors_is_decided_one_by_one(other: NewTransfer) -> None:
+    """Each alone is of one flow."""
+    assert one_flow([other]) is not None
+    assert one_flow([single(), other]) is None
+
+
+def test_holds_of_one_flow_keep_their_ends() -> None:
+    """With and without an end in one batch."""
+    columns = one_flow([buy(expires_at=NOW), buy()])
+    assert columns is not None
+    assert list(columns.ends) == [NOW, None]

@@ -118,8 +118,7 @@ class NewAccount(NamedTuple):
     book: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewTransfer:
+class NewTransfer(NamedTuple):
     """A movement that somebody asks for.
 
     Attributes:
