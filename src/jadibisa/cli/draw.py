@@ -20,7 +20,7 @@ the stages, in their order; none can be skipped, none runs twice on other inputs
   jadibisa draw freeze 72                                  the roll, its root, the quota table
   jadibisa draw dice 72 58203917446105923871               20 ten-sided dice, thrown in public
   jadibisa draw seed 72 --secret "Ombudsman:HEX"           the seed file
-  jadibisa draw run 72                                     numbers of all tickets, the rule, the cut-offs
+  jadibisa draw run 72 [--engine spark]                    numbers of all tickets, the rule, the cut-offs
   jadibisa draw publish 72                                 the result of every ticket; winners become recipients
   jadibisa draw replace 72                                 seats of winners who lapsed, from the waiting lists
 and beside them:
@@ -47,6 +47,10 @@ def main(arguments: Sequence[str]) -> int:
             one.add_argument("dice")
         elif verb == "seed":
             one.add_argument("--secret", action="append", default=[], metavar="NAME:HEX", type=_pair)
+        elif verb == "run":
+            one.add_argument("--engine", choices=list(services.ENGINES), default="array", help="the result is the same")
+            one.add_argument("--folder", type=Path, help="spark: where roll and result are kept as Parquet")
+            one.add_argument("--master", default="local[2]", help="spark: the cluster (this machine)")
         elif verb == "simulate":
             one.add_argument("--floor", action="append", default=[], metavar="TRAIT=PERCENT", type=_floor)
             one.add_argument("--weights", choices=["labour_force", "unemployed", "population"])
@@ -95,7 +99,8 @@ def _seed(told: argparse.Namespace) -> int:
 
 
 def _run(told: argparse.Namespace) -> int:
-    services.run(told.batch, by=SYSTEM, at=now())
+    engine = services.ENGINES[told.engine](told.folder, told.master)
+    services.run(told.batch, by=SYSTEM, at=now(), engine=engine)
     return _show(told)
 
 

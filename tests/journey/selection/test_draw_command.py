@@ -1,5 +1,6 @@
 """`jadibisa draw`: each stage is one command."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -54,6 +55,20 @@ def test_each_stage_is_one_command(
         command.main(["announce", "72", "--witness", "Ibu Sri"])
     with pytest.raises(SystemExit):
         command.main(["simulate", "72", "--floor", "W=101"])
+
+
+def test_another_engine_gives_the_same_bytes_and_what_it_lacks_is_said(
+    at: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.until_published(20, 10)
+    at(DRAWN)
+    before = queries.contents(72)
+    assert command.main(["run", "72", "--engine", "array"]) == 0
+    assert queries.contents(72) == before
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(Refusal) as caught:
+        command.main(["run", "72", "--engine", "spark"])
+    assert caught.value.code == "spark_missing"
 
 
 def test_a_draw_that_does_not_recompute_is_reported(

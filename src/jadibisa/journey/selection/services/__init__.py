@@ -1,20 +1,26 @@
 """Commands of the draw: the stages of the public act, lapses and replacements, the second person's decision."""
 
+from jadibisa.journey.selection.gateways.engines import ENGINES
 from jadibisa.journey.selection.services.additions import add, decide_addition, propose_addition
 from jadibisa.journey.selection.services.approval import decide_stage, propose_stage
 from jadibisa.journey.selection.services.ceremony import make_seed, record_dice
 from jadibisa.journey.selection.services.outcome import publish, run
 from jadibisa.journey.selection.services.roll import announce, freeze
+from jadibisa.journey.selection.services.rounds import collect_due, collect_round, offered_chain
 from jadibisa.journey.selection.services.waiting import lapse, replace
 
 __all__ = [
+    "ENGINES",
     "add",
     "announce",
+    "collect_due",
+    "collect_round",
     "decide_addition",
     "decide_stage",
     "freeze",
     "lapse",
     "make_seed",
+    "offered_chain",
     "propose_addition",
     "propose_stage",
     "publish",

@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from jadibisa.foundation.facts.services import record
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection import queries
+from jadibisa.journey.selection.gateways.engines import ArrayEngine, Engine
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.audit import sample
 from jadibisa.journey.selection.rules.draw import Result, Roll
-from jadibisa.journey.selection.rules.draw import draw as rule
 from jadibisa.journey.selection.rules.quota import quota as compute_quota
 from jadibisa.journey.selection.rules.tickets import number_of
 from jadibisa.journey.selection.services.additions import keep_promises
@@ -29,16 +29,22 @@ Row = tuple[UUID, str, str, int, int]
 
 
 @transaction.atomic
-def run(batch: int, *, by: Actor, at: datetime) -> int:
+def run(batch: int, *, by: Actor, at: datetime, engine: Engine | None = None) -> int:
     """Draw: the numbers of all tickets, the rule in each compartment, the table of cut-offs.
 
     Run again it recomputes the same bytes and changes nothing.
+
+    Args:
+        batch: the batch.
+        by: who runs it.
+        at: when.
+        engine: where it is computed; here when missing. The result is the same.
 
     Returns:
         How many are selected.
 
     Raises:
-        Refusal: `stage_out_of_order`, `roll_changed`, `other_inputs`.
+        Refusal: `stage_out_of_order`, `roll_changed`, `other_inputs`, and those of the engine.
     """
     draw = locked(batch)
     new = turn(draw, Stage.DRAWN)
@@ -51,7 +57,7 @@ def run(batch: int, *, by: Actor, at: datetime) -> int:
         np.array([row[3] for row in rows], dtype=np.uint8),
         np.array([row[4] for row in rows], dtype=np.uint8),
     )
-    result = rule(roll, table, draw.seed)
+    result = (engine or ArrayEngine()).draw(roll, table, draw.seed)
     keep(batch, formats.CUTOFFS, formats.cutoffs_text(result.cutoffs))
     selected = int(result.selected.sum())
     if new:
@@ -170,6 +176,8 @@ def _keep_results(draw: Draw, rows: Sequence[tuple[str, str, bool | None, int]])
     chosen = [sample(seed, (row[0] for row in rows if row[2])), sample(seed, (row[0] for row in rows))]
     sums[formats.AUDIT] = keep(batch, formats.AUDIT, formats.audit_text(*chosen))
     sums |= dict(
-        DrawFile.objects.filter(batch_id=batch, name__in=[formats.SEED, formats.CUTOFFS]).values_list("name", "sha256")
+        DrawFile.objects.filter(batch_id=batch, name__in=[formats.SEED, formats.CUTOFFS, formats.PULSE]).values_list(
+            "name", "sha256"
+        )
     )
     keep(batch, formats.RESULT_SUMS, formats.sums_text(sums))
