@@ -29,8 +29,12 @@ def choose(types: NDArray[np.uint8], seats: int, floors: Sequence[int], counting
 
 def take(types: NDArray[np.uint8], seats: int, floors: Sequence[int], counting: str) -> Counts:
     """`choose` with floors that can be met together already, as the quota table holds them."""
-    order = _Order(types, 2 ** len(floors))
-    if seats >= len(types):
+    return take_from(Order(types, 2 ** len(floors)), seats, floors, counting)
+
+
+def take_from(order: "Order", seats: int, floors: Sequence[int], counting: str) -> Counts:
+    """`take` from an order that is known by type already."""
+    if seats >= int(order.people.sum()):
         return order.people
     kept = np.array(floors, dtype=np.int64)
     if not (kept > membership(len(floors)) @ order.first(seats)).any() and counting == HEADCOUNT:
@@ -40,20 +44,28 @@ def take(types: NDArray[np.uint8], seats: int, floors: Sequence[int], counting: 
 
 def mask(types: NDArray[np.uint8], taken: Counts) -> NDArray[np.bool_]:
     """Who is taken, in the order, from the winners of each type."""
-    order = _Order(types, len(taken))
+    order = Order(types, len(taken))
     chosen = np.zeros(len(types), dtype=np.bool_)
     for kind, count in enumerate(taken):
         chosen[order.places[kind][:count]] = True
     return chosen
 
 
-class _Order:
-    """The places of each type in the order."""
+class Order:
+    """The places of each type in the order.
 
-    def __init__(self, types: NDArray[np.uint8], kinds: int) -> None:
-        self.people: Counts = np.bincount(types, minlength=kinds).astype(np.int64)
+    Args:
+        types: the type of each person, best first; of a type that is longer than the seats it may leave out those behind
+            so many.
+        kinds: how many types there are.
+        people: `[type]`, how many there are, where the order leaves some out.
+    """
+
+    def __init__(self, types: NDArray[np.uint8], kinds: int, people: Counts | None = None) -> None:
+        here: Counts = np.bincount(types, minlength=kinds).astype(np.int64)
+        self.people = here if people is None else people
         places = np.argsort(types, kind="stable")
-        self.places = np.split(places, np.cumsum(self.people)[:-1])
+        self.places = np.split(places, np.cumsum(here)[:-1])
         self.length = len(types)
 
     def first(self, length: int) -> Counts:
@@ -70,7 +82,7 @@ def first_true(low: int, high: int, holds: Callable[[int], bool]) -> int:
     return low
 
 
-def _headcount(order: _Order, seats: int, floors: Counts) -> Counts:
+def _headcount(order: Order, seats: int, floors: Counts) -> Counts:
     has = membership(len(floors))
 
     def to_spare(taken: Counts, below: Counts) -> int:
@@ -108,14 +120,14 @@ def _headcount(order: _Order, seats: int, floors: Counts) -> Counts:
     return taken
 
 
-def _one_to_one(order: _Order, seats: int, floors: Counts) -> Counts:
+def _one_to_one(order: Order, seats: int, floors: Counts) -> Counts:
     envelope = _envelope(order, floors)
     left = seats - int(envelope.sum())
     rest = first_true(0, order.length, lambda length: int(np.maximum(0, order.first(length) - envelope).sum()) >= left)
     return np.maximum(envelope, order.first(rest))
 
 
-def _envelope(order: _Order, floors: Counts) -> Counts:
+def _envelope(order: Order, floors: Counts) -> Counts:
     """How many of each type can be matched to distinct floor seats, going down the order."""
     kinds = np.arange(len(order.people))
     groups = kinds[1:]

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jadibisa.journey.selection.rules import choice
-from jadibisa.journey.selection.rules.formats import label_of
+from jadibisa.journey.selection.rules.formats import NOTHING, label_of
+from jadibisa.journey.selection.rules.passes import Columns, passes
+from jadibisa.journey.selection.rules.swift import compiled
 from jadibisa.journey.selection.rules.tickets import number_of, prefixes
 from jadibisa.journey.selection.types import Cutoff, Quota
 from jadibisa.kernel.refusals import N_, Refusal
@@ -67,10 +70,10 @@ def draw(
     _check(roll, quota)
     if numbers is None:
         numbers = prefixes(seed, roll.tickets)
-    keys = (roll.tiers.astype(np.uint64) << TIER_SHIFT) | (
-        (numbers >> np.uint64(TIER_BITS)) & ~TYPE_MASK & ~(np.uint64(15) << TIER_SHIFT)
-    )
-    keys |= roll.types.astype(np.uint64)
+    native = None if waiting else compiled(len(numbers))
+    if native is not None:
+        return _in_passes(native, roll, quota, seed, numbers)
+    keys = _keys(roll, numbers)
     selected = np.zeros(len(keys), dtype=np.bool_)
     places = np.zeros(len(keys), dtype=np.int32)
     cutoffs: list[Cutoff] = []
@@ -85,6 +88,44 @@ def draw(
                 places[people] = chosen.places()
             cutoffs += chosen.cutoffs()
     return Result(selected, places, tuple(cutoffs))
+
+
+def _keys(roll: Roll, numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Tier, the first 56 bits of the number, type."""
+    keys = (roll.tiers.astype(np.uint64) << TIER_SHIFT) | (
+        (numbers >> np.uint64(TIER_BITS)) & ~TYPE_MASK & ~(np.uint64(15) << TIER_SHIFT)
+    )
+    keys |= roll.types.astype(np.uint64)
+    return keys
+
+
+def _in_passes(native: ModuleType, roll: Roll, quota: Quota, seed: str, numbers: NDArray[np.uint64]) -> Result:
+    """The same result by the compiled loops, without places on the waiting list."""
+    columns = Columns(
+        np.ascontiguousarray(numbers, dtype=np.uint64),
+        np.ascontiguousarray(roll.compartments, dtype=np.int16),
+        np.ascontiguousarray(roll.tiers, dtype=np.uint8),
+        np.ascontiguousarray(roll.types, dtype=np.uint8),
+    )
+    found = passes(native, columns, quota)
+    cutoffs: list[Cutoff] = []
+    for number, row in enumerate(quota.rows):
+        if number in found.tied:
+            people = np.flatnonzero(roll.compartments == number)
+            chosen = _Compartment(roll, quota, seed, number, people, _keys(roll, numbers)[people])
+            found.selected[people] = chosen.selected
+            cutoffs += chosen.cutoffs()
+            continue
+        for tier, kind in np.argwhere(found.people[number]):
+            here = number, tier, kind
+            ticket = roll.tickets[found.holders[here]].decode() if found.winners[here] else NOTHING
+            cutoffs.append(
+                Cutoff(
+                    row.code, int(tier) + 1, label_of(int(kind), quota.law.traits), int(found.people[here]),
+                    int(found.winners[here]), number_of(seed, ticket) if found.winners[here] else NOTHING, ticket,
+                )
+            )  # fmt: skip
+    return Result(found.selected, np.zeros(len(numbers), dtype=np.int32), tuple(cutoffs))
 
 
 def _check(roll: Roll, quota: Quota) -> None:

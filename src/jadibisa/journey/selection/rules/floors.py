@@ -50,7 +50,7 @@ def membership(traits: int) -> Counts:
 
 
 @cache
-def _corners(traits: int) -> tuple[Counts, Counts]:
+def corners(traits: int) -> tuple[Counts, Counts]:
     """The half-integral corners y of the dual, doubled, and for each corner what a person of each type takes off."""
     grid = np.array(list(product(range(3), repeat=traits)), dtype=np.int64)
     return grid, np.maximum(0, grid @ membership(traits) - 2)
@@ -65,17 +65,21 @@ def cover(deficits: Counts, people: Counts) -> int:
         deficits: `[trait]`, each at most the people who have the trait.
         people: `[type]`, how many there are of each set of traits.
     """
-    corners, taken = _corners(len(deficits))
-    return int(-(-(corners @ deficits - taken @ people).max() // 2))
+    grid, taken = corners(len(deficits))
+    return int(-(-(grid @ deficits - taken @ people).max() // 2))
+
+
+@cache
+def _groups(traits: int) -> tuple[Counts, Counts]:
+    """For each set of traits, none excepted: which floors are in it, and which types have one of its traits."""
+    group, kind = np.arange(2**traits), np.arange(2**traits)
+    return membership(traits).T, ((group[:, None] & kind) > 0).astype(np.int64)
 
 
 def matchable(floors: Counts, people: Counts) -> bool:
     """Whether distinct people can fill every floor seat (one to one): Hall's condition for every set of traits."""
-    return all(
-        int(sum(floors[trait] for trait in range(len(floors)) if group >> trait & 1))
-        <= int(sum(people[kind] for kind in range(len(people)) if kind & group))
-        for group in range(1, 2 ** len(floors))
-    )
+    inside, having = _groups(len(floors))
+    return bool((inside @ floors <= having @ people).all())
 
 
 def lowered(floors: Sequence[int], people: Counts, seats: int, counting: str) -> list[int]:

@@ -3,6 +3,11 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+
+from jadibisa.journey.selection.rules.swift import compiled
 
 DIGEST = 32
 
@@ -55,6 +60,38 @@ def tree(leaves: Sequence[bytes]) -> Tree:
         level = above + level[len(above) * 2 :]
         parts.append(b"".join(level))
     return Tree(len(leaves), b"".join(parts))
+
+
+def tree_of(content: bytes) -> Tree:
+    """The tree over the lines of a text, each with its line end; many lines are hashed by compiled loops."""
+    native = compiled(content.count(b"\n"))
+    if native is None:
+        return tree([leaf(line) for line in content.splitlines(keepends=True)])
+    return _swift_tree(native, content)
+
+
+def _swift_tree(native: ModuleType, content: bytes) -> Tree:
+    letters = np.frombuffer(content, dtype=np.uint8)
+    size = content.count(b"\n")
+    hashes = np.empty((_hashes_in(size), DIGEST), dtype=np.uint8)
+    native.leaves(letters, size, hashes[:size])
+    start, width = 0, size
+    while width > 1:
+        below, above = hashes[start : start + width], hashes[start + width : start + width + (width + 1) // 2]
+        native.level(below, above)
+        if width % 2:
+            above[-1] = below[-1]
+        start, width = start + width, (width + 1) // 2
+    return Tree(size, hashes.tobytes())
+
+
+def _hashes_in(size: int) -> int:
+    """How many hashes all levels have."""
+    found = size
+    while size > 1:
+        size = (size + 1) // 2
+        found += size
+    return found
 
 
 def proof_offsets(index: int, size: int) -> list[int]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from jadibisa.journey.selection.rules.swift import compiled
 from jadibisa.kernel.refusals import N_, Refusal
 
 CHUNK = 2**18
@@ -39,6 +40,12 @@ def prefixes(seed: str, tickets: Sequence[bytes] | NDArray[np.bytes_]) -> NDArra
         seed: 64 hexadecimal digits.
         tickets: ASCII ticket ids, as a list or as an array of fixed width.
     """
+    native = compiled(len(tickets))
+    if native is not None and isinstance(tickets, np.ndarray) and tickets.dtype == "S16":
+        letters = np.ascontiguousarray(tickets).view(np.uint8).reshape(-1, 16)
+        if not (letters[:, -1] == 0).any():  # a shorter ticket would be filled with zeros
+            swift: NDArray[np.uint64] = native.numbers(check_seed(seed), letters)
+            return swift
     start, sha256 = f"{check_seed(seed)},".encode(), hashlib.sha256
     found = np.empty(len(tickets), dtype=np.uint64)
     for place in range(0, len(tickets), CHUNK):
