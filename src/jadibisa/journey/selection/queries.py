@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+import json
 import runpy
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -20,11 +22,13 @@ from jadibisa.foundation.plumbing import crypto
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection.models import Addition, Draw, DrawFile, Entry, Promise
+from jadibisa.journey.selection.rules import beacon as beacons
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.law import law_of
 from jadibisa.journey.selection.rules.objections import objections_end
 from jadibisa.journey.selection.rules.tickets import number_of
 from jadibisa.journey.selection.types import (
+    BeaconView,
     Beside,
     Cutoff,
     DrawView,
@@ -115,6 +119,25 @@ def quota(batch: int) -> Quota | None:
     """The quota table; None before the freeze."""
     content = DrawFile.objects.filter(batch_id=batch, name=formats.QUOTA).values_list("content", flat=True).first()
     return formats.read_quota(bytes(content)) if content is not None else None
+
+
+def beacon(batch: int) -> BeaconView | None:
+    """The announced beacon, read from the published files, and the round that came; None where none was announced."""
+    names = [formats.ANNOUNCEMENT, formats.CHAIN, formats.PULSE]
+    rows = DrawFile.objects.filter(batch_id=batch, name__in=names).values_list("name", "content")
+    found = {name: bytes(content) for name, content in rows}
+    if formats.CHAIN not in found:
+        return None
+    promise = beacons.read_promise(found[formats.ANNOUNCEMENT], beacons.read_chain(json.loads(found[formats.CHAIN])))
+    told = found.get(formats.PULSE)
+    return beacons.view_of(promise, beacons.read_pulse(told.decode("ascii"), promise.number) if told else None)
+
+
+def waiting_for_round(at: datetime) -> list[int]:
+    """Draws whose dice lie on the table and whose time has come."""
+    return list(
+        Draw.objects.filter(stage=Stage.DICE, draw_at__lte=at).order_by("batch_id").values_list("batch_id", flat=True)
+    )
 
 
 def cutoffs(batch: int) -> list[Cutoff]:

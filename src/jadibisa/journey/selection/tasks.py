@@ -1,7 +1,10 @@
 """What the draw hears: who loses the right to a seat leaves it to the waiting list."""
 
+from datetime import datetime
+
 from jadibisa.foundation.facts.services import listener
 from jadibisa.foundation.facts.types import Fact
+from jadibisa.foundation.plumbing.timetable import hourly
 from jadibisa.journey.selection import services
 from jadibisa.kernel.actors import SYSTEM
 
@@ -10,3 +13,9 @@ from jadibisa.kernel.actors import SYSTEM
 def seat_lost(fact: Fact) -> None:
     """A recipient was revoked: the seat is open."""
     services.lapse(fact.subjects, fact.why or "revoked", by=SYSTEM, at=fact.at)
+
+
+@hourly("selection.collect_rounds")
+def collect_rounds(at: datetime) -> None:
+    """Ask for the beacon's round of each draw that waits for it."""
+    services.collect_due(by=SYSTEM, at=at)

@@ -7,7 +7,7 @@ from typing import Protocol
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from jadibisa.journey.selection.gateways.drand import BeaconDownError, HttpBeacon
+from jadibisa.journey.selection.gateways.drand import HttpBeacon
 from jadibisa.journey.selection.rules.beacon import QUICKNET, read_chain
 from jadibisa.journey.selection.types import Chain, Pulse
 from jadibisa.kernel.refusals import Refusal

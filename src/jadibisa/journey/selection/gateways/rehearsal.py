@@ -5,7 +5,7 @@ from functools import cache
 
 from py_ecc.bls.hash_to_curve import hash_to_G1
 from py_ecc.bls.point_compression import compress_G1, compress_G2
-from py_ecc.optimized_bls12_381 import G2, curve_order, multiply
+from py_ecc.optimized_bls12_381.optimized_curve import G2, curve_order, multiply
 
 from jadibisa.journey.selection.rules.beacon import chain_hash
 from jadibisa.journey.selection.types import DEMONSTRATION_CHAIN, Chain, Pulse
@@ -31,5 +31,5 @@ class RehearsalBeacon:
 
     def fetch(self, chain: Chain, number: int) -> Pulse:  # noqa: ARG002 - it plays one chain only
         """One round, signed on the spot."""
-        point = hash_to_G1(hashlib.sha256(number.to_bytes(8, "big")).digest(), DOMAIN, hashlib.sha256)
+        point = hash_to_G1(hashlib.sha256(number.to_bytes(8, "big")).digest(), DOMAIN, hashlib.sha256)  # type: ignore[arg-type]
         return Pulse(number, compress_G1(multiply(point, SECRET)).to_bytes(POINT_BYTES, "big").hex())

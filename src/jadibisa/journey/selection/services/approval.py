@@ -17,6 +17,7 @@ from jadibisa.journey.selection.services.ceremony import make_seed, record_dice
 from jadibisa.journey.selection.services.keeping import turn
 from jadibisa.journey.selection.services.outcome import publish, run
 from jadibisa.journey.selection.services.roll import announce, freeze
+from jadibisa.journey.selection.services.rounds import collect_round, offered_chain
 from jadibisa.journey.selection.services.waiting import replace
 from jadibisa.journey.selection.types import ACT_STAGES, Act
 from jadibisa.kernel.actors import Actor
@@ -28,6 +29,7 @@ ACTS: Mapping[Act, Command] = {
         batch,
         witnesses=[(name, commitment) for name, commitment in given.get("witnesses", [])],
         objections_until=datetime.fromisoformat(given["objections_until"]) if given.get("objections_until") else None,
+        beacon=offered_chain(given["beacon"]) if given.get("beacon") else None,
         **who,
     ),
     Act.FREEZE: lambda batch, _given, **who: freeze(batch, **who),
@@ -51,13 +53,21 @@ def _rehearse(command: Command, batch: int, given: Mapping[str, Any], *, by: Act
         raise _RehearsalOverError
 
 
-@transaction.atomic
 def propose_stage(batch: int, act: Act, given: Mapping[str, Any], *, by: Actor, at: datetime, why: str = "") -> UUID:
-    """Propose a stage. Light ones are rehearsed and taken back, so that a mistake shows before the second person is asked.
+    """Propose a stage; before the seed the beacon's round is collected, outside of any lock.
+
+    Light stages are rehearsed and taken back, so that a mistake shows before the second person is asked.
 
     Raises:
         Refusal: what the stage itself would refuse; `stage_done`; `proposal_open`.
     """
+    if act is Act.SEED:
+        collect_round(batch, by=by, at=at, signature=str(given.get("signature") or ""))
+    return _propose(batch, act, given, by=by, at=at, why=why)
+
+
+@transaction.atomic
+def _propose(batch: int, act: Act, given: Mapping[str, Any], *, by: Actor, at: datetime, why: str) -> UUID:
     draw = Draw.objects.filter(batch_id=batch).first()
     stage = ACT_STAGES.get(act)
     if draw is not None and stage is not None and not turn(draw, stage):

@@ -8,10 +8,13 @@ from django.db import transaction
 
 from jadibisa.foundation.facts.services import record
 from jadibisa.journey.registration.types import batch_subject
+from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.models import Draw, DrawFile
 from jadibisa.journey.selection.rules import formats
+from jadibisa.journey.selection.rules.beacon import require_dice_in_time, seed_line
 from jadibisa.journey.selection.rules.objections import objections_end
 from jadibisa.journey.selection.services.keeping import keep, locked, same, turn
+from jadibisa.journey.selection.services.rounds import round_of
 from jadibisa.journey.selection.types import Seed, Stage, batch_id
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.refusals import N_, Refusal
@@ -28,7 +31,7 @@ def record_dice(batch: int, dice: str, *, by: Actor, at: datetime) -> None:
         at: the programme's time.
 
     Raises:
-        Refusal: `dice_unreadable`, `objections_open`, `stage_out_of_order`, `other_inputs`.
+        Refusal: `dice_unreadable`, `objections_open`, `dice_too_late`, `stage_out_of_order`, `other_inputs`.
     """
     thrown = "".join(dice.split())
     if len(thrown) != formats.DICE or not (thrown.isascii() and thrown.isdigit()):
@@ -43,6 +46,8 @@ def record_dice(batch: int, dice: str, *, by: Actor, at: datetime) -> None:
         return same(draw.dice, thrown)
     if at < objections_end(draw.objections_until, draw.frozen_at):
         raise Refusal("objections_open", N_("Masa keberatan belum selesai. Dadu dilempar sesudahnya."), status=409)
+    if (beacon := queries.beacon(batch)) is not None:
+        require_dice_in_time(beacon, at)
     draw.stage, draw.dice, draw.dice_at = Stage.DICE, thrown, at
     draw.save(update_fields=["stage", "dice", "dice_at"])
     record(
@@ -53,7 +58,7 @@ def record_dice(batch: int, dice: str, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def make_seed(batch: int, secrets: Mapping[str, str] | None = None, *, by: Actor, at: datetime) -> str:
-    """Write the seed file; its SHA-256 is the SEED.
+    """Write the seed file; its SHA-256 is the SEED. A round of the beacon must have been collected before.
 
     Args:
         batch: number of the batch.
@@ -65,15 +70,19 @@ def make_seed(batch: int, secrets: Mapping[str, str] | None = None, *, by: Actor
         The SEED.
 
     Raises:
-        Refusal: `witness_missing`, `witness_wrong`, `draw_too_early`, `stage_out_of_order`, `other_inputs`.
+        Refusal: `witness_missing`, `witness_wrong`, `draw_too_early`, `beacon_too_early`, `beacon_unreachable`,
+            `stage_out_of_order`, `other_inputs`.
     """
     draw = locked(batch)
     new = turn(draw, Stage.SEEDED)
     if new and at < draw.draw_at:
         raise Refusal("draw_too_early", N_("Waktu undian belum tiba."), status=409)
     quota = DrawFile.objects.values_list("sha256", flat=True).get(batch_id=batch, name=formats.QUOTA)
+    beacon = queries.beacon(batch)
+    drand = formats.NOTHING if beacon is None else seed_line(beacon.promise.chain, round_of(draw, beacon, at))
+    witnesses = _opened(draw, secrets or {})
     content = formats.seed_text(
-        Seed(batch_id(batch), draw.policy_sha256, draw.root, draw.lines, quota, draw.dice, _opened(draw, secrets or {}))
+        Seed(batch_id(batch), draw.policy_sha256, draw.root, draw.lines, quota, draw.dice, witnesses, drand)
     )
     found = keep(batch, formats.SEED, content)
     if new:

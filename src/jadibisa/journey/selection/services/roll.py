@@ -16,12 +16,13 @@ from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import BatchView, Trait, batch_subject
 from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
+from jadibisa.journey.selection.rules import beacon as beacons
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.objections import require_objections
 from jadibisa.journey.selection.rules.quota import quota as compute_quota
 from jadibisa.journey.selection.rules.quota import tier_of
 from jadibisa.journey.selection.services.keeping import keep, locked, record_many, same, turn
-from jadibisa.journey.selection.types import Announcement, Law, Stage, batch_id
+from jadibisa.journey.selection.types import Announcement, Chain, Law, Stage, batch_id
 from jadibisa.journey.verification import queries as verification
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.clock import wib_day
@@ -41,6 +42,7 @@ def announce(
     at: datetime,
     witnesses: Sequence[tuple[str, str]] = (),
     objections_until: datetime | None = None,
+    beacon: Chain | None = None,
 ) -> None:
     """Promise the draw: rules, seats, times, witnesses' commitments, all before anybody can know the seed.
 
@@ -50,10 +52,11 @@ def announce(
         at: the programme's time.
         witnesses: name and SHA-256 (hex) of the secret of each witness.
         objections_until: until when the frozen roll may be objected to; an hour before the draw when missing.
+        beacon: the chain whose round at the time of the draw goes into the seed; its fallback is announced with it.
 
     Raises:
         Refusal: `not_funded`, `floors_beyond_seats`, `objections_unfit`, `announced_too_late`, `other_inputs`,
-            `witness_unreadable`.
+            `witness_unreadable`, `beacon_not_begun`.
     """
     view, policy = registration.batch(batch), registration.policy_of(batch)
     if not facts.exists("funding.funded", batch_subject(batch)):
@@ -82,6 +85,7 @@ def announce(
         view.draw_at.isoformat(),
         tuple(witnesses),
         version("jadibisa"),
+        _drand(beacon, view.draw_at, alternative=bool(witnesses)),
     )
     _draw, new = Draw.objects.get_or_create(
         batch_id=batch,
@@ -95,6 +99,8 @@ def announce(
         raise Refusal("announced_too_late", N_("Undian harus diumumkan sebelum pendaftaran ditutup."), status=409)
     keep(batch, formats.POLICY, (registration.scheme_text(view.scheme_code) or "").encode())
     keep(batch, formats.ANNOUNCEMENT, formats.announcement_text(promise))
+    if beacon is not None:
+        keep(batch, formats.CHAIN, beacons.chain_text(beacon))
     keep(batch, formats.CHECKER, queries.CHECKER.read_bytes())
     if new:
         record(
@@ -104,6 +110,13 @@ def announce(
             subjects=[batch_subject(batch)],
             data={"batch": batch, "rules": policy.sha256},
         )
+
+
+def _drand(chain: Chain | None, draw_at: datetime, *, alternative: bool) -> str:
+    """What the announcement says of the beacon."""
+    if chain is None:
+        return formats.NOTHING
+    return beacons.promise_text(beacons.promise_for(chain, draw_at, alternative=alternative))
 
 
 def _least_seats(law: Law) -> int:
@@ -157,9 +170,9 @@ def freeze(batch: int, *, by: Actor, at: datetime) -> None:
     sums = {name: keep(batch, name, b"".join(part)) for name, part in files.items()}
     sums[formats.QUOTA] = keep(batch, formats.QUOTA, formats.quota_text(table))
     sums |= dict(
-        DrawFile.objects.filter(batch_id=batch, name__in=[formats.POLICY, formats.ANNOUNCEMENT]).values_list(
-            "name", "sha256"
-        )
+        DrawFile.objects.filter(
+            batch_id=batch, name__in=[formats.POLICY, formats.ANNOUNCEMENT, formats.CHAIN]
+        ).values_list("name", "sha256")
     )
     keep(batch, formats.SUMS, formats.sums_text(sums))
     keep(batch, formats.TREE, tree.hashes)
