@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from jadibisa.journey.selection.types import Stage
+from jadibisa.journey.selection.types import SimulationState, Stage
 
 
 class Draw(models.Model):
@@ -162,4 +162,39 @@ class Addition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "person"], name="addition_person_once"),
             models.UniqueConstraint(fields=["batch", "ticket"], name="addition_ticket_once"),
+        ]
+
+
+class SimulationRow(models.Model):
+    """Two laws tried on the people of a batch. A trigger keeps the inputs always, and everything once it is done."""
+
+    batch = models.ForeignKey("registration.Batch", models.PROTECT, related_name="+")
+    inputs = models.TextField()
+    inputs_sha256 = models.CharField(max_length=64, unique=True)
+    seeds = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    tally = models.JSONField(default=list)
+    state = models.CharField(max_length=8)
+    result = models.TextField(default="", blank=True)
+    sha256 = models.CharField(max_length=64, default="", blank=True)
+    by = models.CharField(max_length=60)
+    begun_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "selection_simulation"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in SimulationState]), name="simulation_state"
+            ),
+            models.CheckConstraint(condition=Q(seeds__gte=1, done__lte=models.F("seeds")), name="simulation_seeds"),
+            models.CheckConstraint(condition=Q(inputs_sha256__regex=r"^[0-9a-f]{64}$"), name="simulation_inputs"),
+            models.CheckConstraint(
+                condition=Q(
+                    state="done", done=models.F("seeds"), sha256__regex=r"^[0-9a-f]{64}$", done_at__isnull=False
+                )
+                | Q(state__in=["running", "stopped"], result="", sha256="", done_at=None),
+                name="simulation_done",
+            ),
+            models.UniqueConstraint(fields=["sha256"], condition=~Q(sha256=""), name="simulation_cited_once"),
         ]

@@ -371,4 +371,36 @@ class Beside:
     lapsed: bool = False
 
 
+class SimulationState(StrEnum):
+    """How far a saved simulation is."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationView:
+    """A saved simulation.
+
+    Attributes:
+        inputs: everything on which it depends, as JSON.
+        result: the whole file; "" before all seeds are done.
+        sha256: of the file; a policy cites it.
+        by: role and id of who asked for it.
+    """
+
+    number: int
+    batch: int
+    seeds: int
+    done: int
+    state: SimulationState
+    inputs: str
+    result: str
+    sha256: str
+    by: str
+    begun_at: datetime
+    done_at: datetime | None
+
+
 TRAIT_NAMES: Mapping[str, str] = {"W": N_("perempuan"), "D": N_("disabilitas"), "L": N_("kehilangan pekerjaan")}
