@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jadibisa.care.notices import queries, rules, services, tasks
 from jadibisa.care.notices.models import Watched
-from jadibisa.care.notices.types import ANSWERS, DEADLINES, EVENTS, TEXTS, NewNotice
+from jadibisa.care.notices.types import ANSWERS, DEADLINES, EVENTS, LATE, TEXTS, NewNotice
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.facts.types import Fact
@@ -38,7 +38,7 @@ MOST_LETTERS = 306  # two SMS
 
 
 def test_the_table_of_texts_is_complete() -> None:
-    used = {*EVENTS.values(), *ANSWERS.values(), *(entry.text for entry in DEADLINES.values())}
+    used = {*EVENTS.values(), *ANSWERS.values(), *LATE.values(), *(entry.text for entry in DEADLINES.values())}
     assert used == set(TEXTS)
 
 

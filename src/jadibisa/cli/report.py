@@ -68,6 +68,7 @@ def _funnel(report: "Report") -> Iterable[str]:
     yield _row("not decided yet", counts.waiting)
     yield _row("seats", report.seats)
     yield _row("selected", counts.selected)
+    yield _row("  of them beside the draw, after a won appeal", report.beside)
     yield _row("courses bought", report.bought)
     yield _row("courses finished", report.courses_finished)
     yield _row("people who finished one", counts.finished)

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from jadibisa.care.notices import services
-from jadibisa.care.notices.types import ANSWERS, DEADLINES, EVENTS, NewNotice
+from jadibisa.care.notices.types import ANSWERS, DEADLINES, EVENTS, LATE, NewNotice
+from jadibisa.foundation.facts.queries import exists
 from jadibisa.foundation.facts.services import listener
 from jadibisa.foundation.facts.types import Fact
 from jadibisa.foundation.plumbing.timetable import daily
 from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.training import queries as training
 from jadibisa.journey.verification import queries as verification
 from jadibisa.journey.work import queries as work
@@ -37,6 +39,8 @@ def write(fact: Fact) -> None:
     kind = ANSWERS.get(str(fact.data.get("state")), "") if fact.verb == "work.answered" else EVENTS[fact.verb]
     if not kind:
         return
+    if kind in LATE and exists("selection.frozen", batch_subject(int(fact.data.get("batch", 0)))):
+        kind = LATE[kind]
     subjects = _participants(fact)
     until = _until(fact, subjects)
     number = str(fact.data.get("number", ""))
@@ -68,6 +72,7 @@ def _until(fact: Fact, subjects: Iterable[UUID]) -> dict[UUID, date]:
         "verification.refused": "deadlines.appeal_days",
         "selection.selected": "deadlines.first_purchase_days",
         "selection.replaced": "deadlines.first_purchase_days",
+        "selection.added": "deadlines.first_purchase_days",
     }
     if fact.verb in counted:
         return _counted(counted[fact.verb], subjects, fact.at)

@@ -10,6 +10,7 @@ from jadibisa.journey.certification import queries as certification
 from jadibisa.journey.funding import queries as funding
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.selection import queries as selection
+from jadibisa.journey.selection.types import Way
 from jadibisa.journey.training import queries as training
 from jadibisa.journey.verification import queries as verification
 from jadibisa.journey.verification.types import CaseState
@@ -97,6 +98,7 @@ def _assembled(batch: int | None, at: datetime, numbers: Iterable[int], counted:
         cells=tuple(Cell(province, trait, counts) for (province, trait), counts in counted.cells.items()),
         targets=targets(batch),
         supply=supply(at),
+        beside=sum(selection.beside_counts(number)[Way.EXTRA_SEAT] for number in numbers),
     )
 
 

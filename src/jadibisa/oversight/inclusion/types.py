@@ -91,6 +91,7 @@ class Report:
         at: when it was counted, UTC.
         counts: everybody.
         seats: seats of the batch.
+        beside: seats given beside the draw, to appeals won after the freeze.
         refused_by_reason: code of the reason to people refused for it.
         money: balances and payouts.
         bought: courses bought; the finished ones are in `counts.finished` as people.
@@ -126,6 +127,7 @@ class Report:
     cells: tuple[Cell, ...] = ()
     targets: tuple[Target, ...] = ()
     supply: tuple[Supply, ...] = ()
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ __all__ = [
     "DEADLINES",
     "EVENTS",
     "LANGUAGES",
+    "LATE",
     "PAGE_ONLY",
     "SEND_FROM_HOUR",
     "SEND_UNTIL_HOUR",

@@ -31,6 +31,8 @@ EVENTS: Mapping[str, str] = {
     "verification.revoked": "revoked",
     "selection.selected": "selected",
     "selection.replaced": "selected_later",
+    "selection.added": "seat_added",
+    "selection.promised": "seat_promised",
     "selection.not_selected": "not_selected",
     "funding.account_linked": "account_linked",
     "funding.paid": "paid",
@@ -57,6 +59,8 @@ EVENTS: Mapping[str, str] = {
     "assistance.stopped": "companion_stopped",
     "people.file_opened": "file_opened",
 }
+# What is said instead once the roll of the batch is frozen: nobody enters it any more.
+LATE: Mapping[str, str] = {"verified": "verified_late"}
 # What stands on the person's page without a message: an SMS for each look would hide those that matter.
 PAGE_ONLY = frozenset({"file_opened"})
 # work.answered says different things.

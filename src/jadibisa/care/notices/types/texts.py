@@ -34,6 +34,14 @@ TEXTS: Mapping[str, Text] = {
             "%(name)s, data Anda sudah cocok. Anda ikut undian gelombang %(batch)s pada %(draw)s. Anda tidak perlu berbuat apa-apa."
         ),
     ),
+    "verified_late": Text(
+        N_("Data Anda sudah cocok"),
+        N_(
+            "%(name)s, data Anda sudah cocok. Daftar undian sudah dibekukan. Dua petugas memberi hak Anda. "
+            "Anda tidak perlu berbuat apa-apa."
+        ),
+        "/saya/seleksi/",
+    ),
     "refused": Text(
         N_("Anda belum bisa ikut gelombang ini"),
         N_(
@@ -72,6 +80,18 @@ TEXTS: Mapping[str, Text] = {
         N_("Anda mendapat kursi dari daftar tunggu"),
         N_("%(name)s, Anda mendapat kursi gelombang %(batch)s. Beli kursus pertama sampai %(until)s, 23.59 WIB."),
         "/kursus/",
+    ),
+    "seat_added": Text(
+        N_("Anda mendapat kursi tambahan"),
+        N_(
+            "%(name)s, Anda mendapat kursi tambahan gelombang %(batch)s. Beli kursus pertama sampai %(until)s, 23.59 WIB."
+        ),
+        "/kursus/",
+    ),
+    "seat_promised": Text(
+        N_("Anda dijanjikan kursi"),
+        N_("%(name)s, kursi Anda di gelombang berikutnya sudah pasti. Ikutlah gelombang itu di halaman Anda."),
+        "/saya/seleksi/",
     ),
     "not_selected": Text(
         N_("Anda belum terpilih"),
