@@ -56,6 +56,7 @@ class Flow(IntEnum):
     PLEDGE_IN = 170
     PLEDGE_ASSIGN = 171
     PLEDGE_BACK = 172
+    PLEDGE_RETURN = 173
 
 
 class FlowRule(NamedTuple):
@@ -91,6 +92,7 @@ FLOWS: dict[Flow, FlowRule] = {
     Flow.PLEDGE_IN: FlowRule(_A.BANK_CASH, _A.PLEDGE_FUND, two_phase=False),
     Flow.PLEDGE_ASSIGN: FlowRule(_A.PLEDGE_FUND, _A.COPAY_ESCROW, two_phase=False),
     Flow.PLEDGE_BACK: FlowRule(_A.PLEDGE_FUND, _A.BANK_CASH, two_phase=True),
+    Flow.PLEDGE_RETURN: FlowRule(_A.COPAY_ESCROW, _A.PLEDGE_FUND, two_phase=False),
 }
 
 

@@ -1,8 +1,9 @@
-"""Tables of the funding step: budgets, allotments, holds, incentives, payout accounts, runs, payouts, attempts."""
+"""Tables of the funding step: budgets, allotments, holds, incentives, payout accounts, runs, payouts, attempts, shares."""
 
 from django.db import models
 from django.db.models import Q
 
+from jadibisa.journey.funding.models.sharing import Bill, Pledge, PledgePerson, Share
 from jadibisa.journey.funding.types import (
     AllotmentState,
     Channel,
@@ -15,6 +16,23 @@ from jadibisa.journey.funding.types import (
     Purpose,
     RunState,
 )
+
+__all__ = [
+    "Allotment",
+    "BankLine",
+    "Bill",
+    "Budget",
+    "Disbursement",
+    "Incentive",
+    "Payout",
+    "PayoutAccount",
+    "PayoutAttempt",
+    "PayoutRun",
+    "Pledge",
+    "PledgePerson",
+    "PurchaseHold",
+    "Share",
+]
 
 
 class Budget(models.Model):
@@ -46,7 +64,10 @@ class Allotment(models.Model):
 
 
 class PurchaseHold(models.Model):
-    """The money of one purchase, and the two facts that make an incentive due."""
+    """The money of one purchase, and the two facts that make an incentive due.
+
+    `amount` is what the balance pays; `shared` is what others pay beside it (`Share`); both together are the price.
+    """
 
     purchase_id = models.UUIDField(primary_key=True)
     allotment = models.ForeignKey(Allotment, models.PROTECT, related_name="+")
@@ -54,6 +75,8 @@ class PurchaseHold(models.Model):
     amount = models.BigIntegerField()
     state = models.CharField(max_length=8, default=HoldState.HELD.value)
     settled_amount = models.BigIntegerField(default=0)
+    shared = models.BigIntegerField(default=0)
+    settled_shared = models.BigIntegerField(default=0)
     expires_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
@@ -66,7 +89,12 @@ class PurchaseHold(models.Model):
             models.CheckConstraint(name="funding_hold_state", condition=Q(state__in=[str(s) for s in HoldState])),
             models.CheckConstraint(
                 name="funding_hold_amounts",
-                condition=Q(amount__gt=0, settled_amount__gte=0, settled_amount__lte=models.F("amount")),
+                condition=Q(amount__gte=0, settled_amount__gte=0, settled_amount__lte=models.F("amount")),
+            ),
+            models.CheckConstraint(
+                name="funding_hold_shared",
+                condition=Q(shared__gte=0, settled_shared__gte=0, settled_shared__lte=models.F("shared"))
+                & (Q(amount__gt=0) | Q(shared__gt=0)),
             ),
         ]
 
