@@ -110,9 +110,9 @@ def tell(verb: str, application_id: UUID, at: datetime = NOW, **data: object) ->
     fact = Fact(number, verb, at, "system", (application_id,), "", data)
     for _again in range(2):
         if verb in EVENTS or verb == "work.answered":
-            tasks.write(fact)
+            tasks.write([fact])
         if verb in {*tasks.OPENING, *tasks.CLOSING, "training.extended"}:
-            tasks.watch(fact)
+            tasks.watch([fact])
     return fact
 
 
@@ -150,7 +150,7 @@ def test_an_employers_answer_is_told_and_reading_is_not(ayu: UUID) -> None:
 @pytest.mark.django_db
 def test_strangers_in_a_fact_are_left_out(ayu: UUID) -> None:
     fact = Fact(1, "verification.verified", NOW, "system", (ayu, UUID(int=5)), "", {})
-    tasks.write(fact)
+    tasks.write([fact])
     assert told(ayu) == ["verified"]
 
 
@@ -185,22 +185,22 @@ def test_a_deadline_that_is_met_is_not_reminded(ayu: UUID) -> None:
 def test_a_deadline_that_begins_anew_is_reminded_again(ayu: UUID) -> None:
     """Asked twice: the second question has its own day; the same fact replayed opens nothing that was met."""
     day = wib_day(NOW)
-    services.watch("answer", [(ayu, ayu, day + timedelta(days=5))], at=NOW)
-    services.unwatch(["answer"], [ayu], at=NOW + timedelta(days=1))
-    services.watch("answer", [(ayu, ayu, day + timedelta(days=5))], at=NOW)
+    services.watch("answer", [(ayu, ayu, day + timedelta(days=5), NOW)])
+    services.unwatch(["answer"], [(ayu, NOW + timedelta(days=1))])
+    services.watch("answer", [(ayu, ayu, day + timedelta(days=5), NOW)])
     assert queries.due(rules.ladder(day + timedelta(days=4))) == []
-    services.watch("answer", [(ayu, ayu, day + timedelta(days=9))], at=NOW + timedelta(days=2))
+    services.watch("answer", [(ayu, ayu, day + timedelta(days=9), NOW + timedelta(days=2))])
     assert [row[1:] for row in queries.due(rules.ladder(day + timedelta(days=8)))] == [
         (ayu, "answer", day + timedelta(days=9))
     ]
-    services.watch("answer", [(ayu, ayu, day + timedelta(days=5))], at=NOW)
+    services.watch("answer", [(ayu, ayu, day + timedelta(days=5), NOW)])
     assert queries.due(rules.ladder(day + timedelta(days=4))) == []
 
 
 @pytest.mark.django_db
 def test_who_is_allotted_after_the_last_day_has_until_next_year(ayu: UUID) -> None:
     """A replacement of 20 December links and spends in the next budget year."""
-    services.deadlines_after_allotment([ayu], at=datetime(2026, 12, 20, 3, tzinfo=UTC))
+    services.deadlines_after_allotment([(ayu, datetime(2026, 12, 20, 3, tzinfo=UTC))])
     found = dict(Watched.objects.filter(application_id=ayu).values_list("kind", "due_on"))
     assert {"link_account", "spend"} <= found.keys()
     assert {found["link_account"].year, found["spend"].year} == {2027}
@@ -235,7 +235,7 @@ def test_a_refusal_names_the_last_day_of_the_appeal(ayu: UUID) -> None:
 def test_an_opened_file_is_told_to_its_owner(ayu: UUID) -> None:
     person = registration.application(ayu).person_id
     fact = Fact(7, "people.file_opened", NOW, "verifier:x", (person,), "Cek KTP", {})
-    tasks.write(fact)
+    tasks.write([fact])
     assert [row.kind for row in queries.notices(ayu, language="id", at=NOW)] == ["file_opened"]
     assert told(ayu) == []
 
@@ -257,9 +257,9 @@ def test_every_zone_of_the_country_is_known() -> None:
 
 @pytest.mark.django_db
 def test_a_thousand_notices_cost_a_bounded_number_of_queries(ayu: UUID, django_assert_max_num_queries: object) -> None:
-    new = [NewNotice(ayu, "verified", f"fact/{number}/x") for number in range(1000)]
+    new = [NewNotice(ayu, "verified", f"fact/{number}/x", NOW) for number in range(1000)]
     with django_assert_max_num_queries(14):  # type: ignore[operator]
-        assert services.notify(new, at=NOW) == 1000
+        assert services.notify(new) == 1000
 
 
 @pytest.mark.django_db

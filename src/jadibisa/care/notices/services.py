@@ -1,6 +1,5 @@
 """The commands of notices: write and send in bulk, watch deadlines, remind, keep preferences."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -8,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -35,12 +34,11 @@ DRAFT_DAYS = 3
 
 
 @transaction.atomic
-def notify(new: Sequence[NewNotice], *, at: datetime) -> int:
+def notify(new: Sequence[NewNotice]) -> int:
     """Write notices and put their messages in the queue; a key that exists is skipped, so a replay sends nothing.
 
     Args:
         new: notices; those to unknown participants are left out.
-        at: when the event was.
 
     Returns:
         How many notices were new.
@@ -49,6 +47,8 @@ def notify(new: Sequence[NewNotice], *, at: datetime) -> int:
     asked = {n.key: _numbered(n, views[n.application_id]) for n in new if n.application_id in views}
     known = set(Notice.objects.filter(key__in=list(asked)).values_list("key", flat=True))
     fresh = [notice for key, notice in asked.items() if key not in known]
+    if not fresh:
+        return 0
     Notice.objects.bulk_create(
         [
             Notice(
@@ -57,14 +57,14 @@ def notify(new: Sequence[NewNotice], *, at: datetime) -> int:
                 kind=notice.kind,
                 number=notice.number,
                 until=notice.until,
-                at=at,
+                at=notice.at,
             )
             for notice in fresh
         ],
         batch_size=CHUNK,
         ignore_conflicts=True,
     )
-    messages.send(_messages(fresh, views, at), by=SYSTEM, at=at)
+    messages.send(_messages(fresh, views), by=SYSTEM, at=max(notice.at for notice in fresh))
     return len(fresh)
 
 
@@ -73,10 +73,10 @@ def _numbered(notice: NewNotice, view: ApplicationView) -> NewNotice:
     return replace(notice, number=view.reference) if notice.kind == "submitted" else notice
 
 
-def _messages(fresh: Sequence[NewNotice], views: Mapping[UUID, ApplicationView], at: datetime) -> list[NewMessage]:
+def _messages(fresh: Sequence[NewNotice], views: Mapping[UUID, ApplicationView]) -> list[NewMessage]:
     persons = {views[notice.application_id].person_id for notice in fresh}
     contacts, wishes = people.contacts(persons), queries.preferences(persons)
-    draws = {batch: registration.batch(batch, at).draw_at for batch in {view.batch for view in views.values()}}
+    draws = {batch: registration.batch(batch, fresh[0].at).draw_at for batch in {view.batch for view in views.values()}}
     found = []
     for notice in fresh:
         view = views[notice.application_id]
@@ -91,43 +91,60 @@ def _messages(fresh: Sequence[NewNotice], views: Mapping[UUID, ApplicationView],
             language=wish.language,
         )
         text = f"JadiBisa: {body} {settings.OFFICIAL_ADDRESS}{queries.page_of(notice.kind, notice.number)}"
-        when = rules.not_before(at, ZoneInfo(province(view.province).zone))
+        when = rules.not_before(notice.at, ZoneInfo(province(view.province).zone))
         found += [
-            NewMessage(channel, to, notice.kind, text, f"{notice.key}/{channel}", view.person_id, when)
+            NewMessage(channel, to, notice.kind, text, f"{notice.key}/{channel}", view.person_id, when, notice.at)
             for channel, to in (("sms", contact.phone), ("email", contact.email))
             if channel in wish.channels and to and notice.kind not in PAGE_ONLY
         ]
     return found
 
 
+_WATCH = """
+insert into notices_watched (application_id, kind, about, due_on, opened_at)
+select application_id, %s, about, due_on, opened_at
+from unnest(%s::uuid[], %s::uuid[], %s::date[], %s::timestamptz[]) as new (application_id, about, due_on, opened_at)
+on conflict (application_id, kind, about) do update
+set due_on = excluded.due_on, opened_at = excluded.opened_at, closed_at = null
+where notices_watched.opened_at < excluded.opened_at
+"""
+_UNWATCH = """
+update notices_watched as held set closed_at = met.at
+from (
+    select open.id, min(told.at) as at
+    from unnest(%s::uuid[], %s::timestamptz[]) as told (application_id, at)
+    join notices_watched as open using (application_id)
+    where open.kind = any(%s) and open.closed_at is null and open.opened_at <= told.at
+    group by open.id
+) as met
+where held.id = met.id
+"""
+
+
 @transaction.atomic
-def watch(kind: str, rows: Iterable[tuple[UUID, UUID, date]], *, at: datetime) -> int:
-    """Watch deadlines: (application, what it is about, last day) each; one that begins anew later runs again.
+def watch(kind: str, rows: Iterable[tuple[UUID, UUID, date, datetime]]) -> int:
+    """Watch deadlines: (application, what it is about, last day, since when) each; one that begins anew runs again.
 
     The same fact again changes nothing: what was opened at its instant or after it stays as it is.
 
     Returns:
         How many were asked for.
     """
-    today = wib_day(at)
-    made = [
-        Watched(application_id=application_id, kind=kind, about=about, due_on=due_on, opened_at=at)
-        for application_id, about, due_on in rows
-        if due_on >= today
-    ]
-    Watched.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)
-    by_day: dict[date, list[Watched]] = defaultdict(list)
-    for row in made:
-        by_day[row.due_on].append(row)
-    for due_on, members in by_day.items():
-        earlier = Watched.objects.filter(
-            kind=kind,
-            application_id__in=[row.application_id for row in members],
-            about__in=[row.about for row in members],
-            opened_at__lt=at,
-        )
-        earlier.update(due_on=due_on, opened_at=at, closed_at=None)
-    return len(made)
+    newest: dict[tuple[UUID, UUID], tuple[date, datetime]] = {}
+    for application_id, about, due_on, opened_at in rows:
+        known = newest.get((application_id, about))
+        if due_on >= wib_day(opened_at) and (known is None or known[1] <= opened_at):
+            newest[application_id, about] = (due_on, opened_at)
+    if newest:
+        with connection.cursor() as cursor:
+            columns = [
+                [application_id for application_id, _about in newest],
+                [about for _application_id, about in newest],
+                [due_on for due_on, _opened_at in newest.values()],
+                [opened_at for _due_on, opened_at in newest.values()],
+            ]
+            cursor.execute(_WATCH, [kind, *columns])
+    return len(newest)
 
 
 @transaction.atomic
@@ -138,28 +155,32 @@ def move(kind: str, application_ids: Iterable[UUID], due_on: date) -> int:
 
 
 @transaction.atomic
-def unwatch(kinds: Iterable[str], application_ids: Iterable[UUID], *, at: datetime) -> int:
-    """Stop watching deadlines that were met; tells how many."""
-    rows = Watched.objects.filter(
-        application_id__in=list(application_ids), kind__in=list(kinds), closed_at=None, opened_at__lte=at
-    )
-    return rows.update(closed_at=at)
+def unwatch(kinds: Iterable[str], met: Sequence[tuple[UUID, datetime]]) -> int:
+    """Stop watching deadlines that were met: (application, when) each; tells how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNWATCH, [[id_ for id_, _at in met], [at for _id, at in met], list(kinds)])
+        return cursor.rowcount
 
 
-def deadlines_after_allotment(application_ids: Iterable[UUID], *, at: datetime) -> None:
-    """Watch what a new recipient has to do: buy, link an account, spend, each by the policy of the batch."""
-    day = wib_day(at)
-    found: dict[str, list[tuple[UUID, UUID, date]]] = {"first_purchase": [], "link_account": [], "spend": []}
-    last: dict[int, dict[str, date]] = {}
-    for application_id, batch in registration.batches_of(application_ids).items():
-        if batch not in last:
+def deadlines_after_allotment(allotted: Sequence[tuple[UUID, datetime]]) -> None:
+    """Watch what new recipients have to do: buy, link an account, spend, each by the policy of the batch.
+
+    Args:
+        allotted: (application, when) each.
+    """
+    found: dict[str, list[tuple[UUID, UUID, date, datetime]]] = {"first_purchase": [], "link_account": [], "spend": []}
+    last: dict[tuple[int, date], dict[str, date]] = {}
+    batches = registration.batches_of({application_id for application_id, _at in allotted})
+    for application_id, at in allotted:
+        batch, day = batches[application_id], wib_day(at)
+        if (batch, day) not in last:
             days = registration.policy_of(batch).integer("deadlines.first_purchase_days", on=day)
             link, spend = funding.last_days(batch, day)
-            last[batch] = {"first_purchase": last_day(day, days), "link_account": link, "spend": spend}
-        for kind, due_on in last[batch].items():
-            found[kind].append((application_id, application_id, due_on))
+            last[batch, day] = {"first_purchase": last_day(day, days), "link_account": link, "spend": spend}
+        for kind, due_on in last[batch, day].items():
+            found[kind].append((application_id, application_id, due_on, at))
     for kind, rows in found.items():
-        watch(kind, rows, at=at)
+        watch(kind, rows)
 
 
 @transaction.atomic
@@ -173,6 +194,7 @@ def remind(*, by: Actor, at: datetime) -> int:
             application_id,
             DEADLINES[kind].text,
             f"remind/{watched_id}/{due_on.isoformat()}/{(due_on - today).days}",
+            at,
             due_on,
         )
         for watched_id, application_id, kind, due_on in rows
@@ -181,7 +203,7 @@ def remind(*, by: Actor, at: datetime) -> int:
     sent = 0
     for start in range(0, len(new), CHUNK):
         chunk = new[start : start + CHUNK]
-        fresh = notify(chunk, at=at)
+        fresh = notify(chunk)
         sent += fresh
         if fresh:
             subjects = [notice.application_id for notice in chunk]

@@ -1,6 +1,6 @@
 """Listeners that tell people what happened, and the daily ladder of reminders."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from jadibisa.care.notices import services
-from jadibisa.care.notices.types import ANSWERS, DEADLINES, EVENTS, LATE, NewNotice
+from jadibisa.care.notices.types import ANSWERS, DEADLINES, EVENTS, NewNotice
 from jadibisa.foundation.facts.queries import exists
-from jadibisa.foundation.facts.services import listener
+from jadibisa.foundation.facts.services import listener, listener_together
 from jadibisa.foundation.facts.types import Fact
 from jadibisa.foundation.plumbing.timetable import daily
 from jadibisa.journey.registration import queries as registration
@@ -33,24 +33,27 @@ OUTCOMES = {
 EMPLOYER_REMINDERS = (7, 1)  # days before a vacancy ends
 
 
-@listener("notices.write", *sorted(EVENTS), "work.answered")
-def write(fact: Fact) -> None:
-    """Tell the participants that a fact names."""
+@listener_together("notices.write", *sorted(EVENTS), "work.answered")
+def write(facts: Sequence[Fact]) -> None:
+    """Tell the participants whom the facts name."""
+    services.notify([notice for fact in facts for notice in _notices(fact)])
+
+
+def _notices(fact: Fact) -> list[NewNotice]:
     kind = ANSWERS.get(str(fact.data.get("state")), "") if fact.verb == "work.answered" else EVENTS[fact.verb]
     if not kind:
-        return
-    if kind in LATE and exists("selection.frozen", batch_subject(int(fact.data.get("batch", 0)))):
-        kind = LATE[kind]
+        return []
+    if fact.verb == "verification.verified" and exists(
+        "selection.frozen", batch_subject(int(fact.data.get("batch", 0)))
+    ):
+        kind = "verified_late"
     subjects = _participants(fact)
     until = _until(fact, subjects)
     number = str(fact.data.get("number", ""))
-    services.notify(
-        [
-            NewNotice(application_id, kind, f"fact/{fact.id}/{application_id}", until.get(application_id), number)
-            for application_id in subjects
-        ],
-        at=fact.at,
-    )
+    return [
+        NewNotice(application_id, kind, f"fact/{fact.id}/{application_id}", fact.at, until.get(application_id), number)
+        for application_id in subjects
+    ]
 
 
 def _participants(fact: Fact) -> tuple[UUID, ...]:
@@ -101,65 +104,84 @@ def _counted(key: str, subjects: Iterable[UUID], at: datetime) -> dict[UUID, dat
     return {application_id: last[batch] for application_id, batch in batches.items()}
 
 
-@listener("notices.watch", *sorted({*OPENING, *CLOSING, "training.extended"}))
-def watch(fact: Fact) -> None:
-    """Open and close the deadlines that a fact begins and ends."""
-    closed = [kind for kind, entry in DEADLINES.items() if fact.verb in entry.closed_by]
-    if closed:
-        services.unwatch(closed, fact.subjects, at=fact.at)
-    if fact.verb in _OPENERS:
-        _OPENERS[fact.verb](fact)
+@listener_together("notices.watch", *sorted({*OPENING, *CLOSING, "training.extended"}))
+def watch(facts: Sequence[Fact]) -> None:
+    """Open, move and close the deadlines that facts begin and end.
+
+    What was opened later than it was closed stays open, so all of a chunk may be opened before any of it is closed.
+    """
+    by_verb: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_verb.setdefault(fact.verb, []).append(fact)
+    for verb, same in by_verb.items():
+        if verb in _OPENERS:
+            _OPENERS[verb](same)
+    for verb, same in by_verb.items():
+        closed = [kind for kind, entry in DEADLINES.items() if verb in entry.closed_by]
+        if closed:
+            services.unwatch(closed, _told(same))
 
 
-def _allotted(fact: Fact) -> None:
-    services.deadlines_after_allotment(fact.subjects, at=fact.at)
+def _told(facts: Sequence[Fact]) -> list[tuple[UUID, datetime]]:
+    """Whom facts name, and when."""
+    return [(application_id, fact.at) for fact in facts for application_id in fact.subjects]
 
 
-def _purchased(fact: Fact) -> None:
-    bought = training.open_purchases(fact.subjects)
-    rows = [(id_, purchase.id, _last(purchase.redeem_until)) for id_, purchase in bought.items()]
-    services.watch("redeem", rows, at=fact.at)
+def _allotted(facts: Sequence[Fact]) -> None:
+    services.deadlines_after_allotment(_told(facts))
 
 
-def _redeemed(fact: Fact) -> None:
-    bought = training.open_purchases(fact.subjects)
+def _purchased(facts: Sequence[Fact]) -> None:
+    told = dict(_told(facts))
+    bought = training.open_purchases(told)
     services.watch(
-        "finish", [(id_, purchase.id, purchase.finish_until) for id_, purchase in bought.items()], at=fact.at
+        "redeem", [(id_, purchase.id, _last(purchase.redeem_until), told[id_]) for id_, purchase in bought.items()]
     )
 
 
-def _extended(fact: Fact) -> None:
+def _redeemed(facts: Sequence[Fact]) -> None:
+    told = dict(_told(facts))
+    bought = training.open_purchases(told)
+    services.watch("finish", [(id_, purchase.id, purchase.finish_until, told[id_]) for id_, purchase in bought.items()])
+
+
+def _extended(facts: Sequence[Fact]) -> None:
     """More time moves the deadline that runs: to finish, to redeem, or to buy."""
-    day = _day(str(fact.data["until"]))
-    running = training.open_purchases(fact.subjects)
-    for id_ in fact.subjects:
-        purchase = running.get(id_)
-        if purchase is None:
-            services.move("first_purchase", [id_], day)
-        elif purchase.redeemed_at is not None:
-            services.move("finish", [id_], day)
-        else:
-            services.move("redeem", [id_], day)
+    for fact in facts:
+        day = _day(str(fact.data["until"]))
+        running = training.open_purchases(fact.subjects)
+        for id_ in fact.subjects:
+            purchase = running.get(id_)
+            if purchase is None:
+                services.move("first_purchase", [id_], day)
+            elif purchase.redeemed_at is not None:
+                services.move("finish", [id_], day)
+            else:
+                services.move("redeem", [id_], day)
 
 
-def _refused(fact: Fact) -> None:
-    last = _counted("deadlines.appeal_days", fact.subjects, fact.at)
-    services.watch("appeal", [(id_, id_, day) for id_, day in last.items()], at=fact.at)
+def _refused(facts: Sequence[Fact]) -> None:
+    for fact in facts:
+        last = _counted("deadlines.appeal_days", fact.subjects, fact.at)
+        services.watch("appeal", [(id_, id_, day, fact.at) for id_, day in last.items()])
 
 
-def _asked(fact: Fact) -> None:
-    cases = verification.cases(fact.subjects)
-    services.watch("answer", [(id_, id_, _last(case.due_at)) for id_, case in cases.items()], at=fact.at)
+def _asked(facts: Sequence[Fact]) -> None:
+    told = dict(_told(facts))
+    cases = verification.cases(told)
+    services.watch("answer", [(id_, id_, _last(case.due_at), told[id_]) for id_, case in cases.items()])
 
 
-def _survey_opened(fact: Fact) -> None:
-    day = _day(str(fact.data["until"]))
-    surveys = {survey.application_id: survey.id for survey in work.surveys_closing(day)}
-    known = [(id_, surveys[id_], day) for id_ in fact.subjects if id_ in surveys]
-    services.watch("survey", known, at=fact.at)
+def _survey_opened(facts: Sequence[Fact]) -> None:
+    by_day: dict[date, list[Fact]] = {}
+    for fact in facts:
+        by_day.setdefault(_day(str(fact.data["until"])), []).append(fact)
+    for day, same in by_day.items():
+        surveys = {survey.application_id: survey.id for survey in work.surveys_closing(day)}
+        services.watch("survey", [(id_, surveys[id_], day, at) for id_, at in _told(same) if id_ in surveys])
 
 
-_OPENERS: dict[str, Callable[[Fact], None]] = {
+_OPENERS: dict[str, Callable[[Sequence[Fact]], None]] = {
     "funding.allotted": _allotted,
     "training.purchased": _purchased,
     "training.redeemed": _redeemed,

@@ -1,6 +1,6 @@
 """The words of notices: which event says what, to whom, until when; which deadline is reminded when."""
 
-from jadibisa.care.notices.types.events import ANSWERS, DEADLINES, EVENTS, PAGE_ONLY, Deadline
+from jadibisa.care.notices.types.events import ANSWERS, DEADLINES, EVENTS, LATE, PAGE_ONLY, Deadline
 from jadibisa.care.notices.types.texts import TEXTS, Text
 from jadibisa.care.notices.types.values import (
     CHANNELS,

@@ -15,11 +15,12 @@ SEND_UNTIL_HOUR = 20
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
-    """A notice to write: to one participant, of a kind, once per key."""
+    """A notice to write: to one participant, of a kind, once per key; `at` is when the event was."""
 
     application_id: UUID
     kind: str
     key: str
+    at: datetime
     until: date | None = None
     number: str = ""
 
