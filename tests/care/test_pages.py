@@ -136,7 +136,7 @@ def test_notices_are_listed_and_the_way_is_chosen(ayu: Actor) -> None:
     client = client_as(ayu)
     assert "Belum ada kabar" in client.get("/saya/kabar/").content.decode()
     assert ayu.application_id
-    notices.notify([NewNotice(ayu.application_id, "verified", "fact/1/x")], at=NOW)
+    notices.notify([NewNotice(ayu.application_id, "verified", "fact/1/x", NOW)])
     page = client.get("/saya/kabar/").content.decode()
     assert "Data Anda sudah cocok" in page
     assert client.post("/saya/kabar/", {"channels": [], "language": "id"}).status_code == 422

@@ -1,6 +1,6 @@
 """Facts only grow, whoever tries; listeners hear each once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -64,7 +64,7 @@ def test_an_act_on_too_many_is_refused() -> None:
 @pytest.fixture
 def hear() -> Callable[[Callable[[Fact], None]], None]:
     """Registers a listener for one test."""
-    return lambda function: services._ears.update(test=services._Ear("test", ("people.tried",), function))
+    return services.listener("test", "people.tried")  # type: ignore[return-value]
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +109,35 @@ def test_a_listener_that_fails_hears_again(
     assert seen == [fact, fact]
     assert services.behind(AT + timedelta(hours=1)) == {}
     assert FactRow.objects.filter(verb="people.followed").count() == 1
+
+
+def test_those_who_hear_together_hear_one_chunk_and_after_a_failure_each_fact_alone() -> None:
+    """What comes before the fact at fault is heard, what comes after it waits."""
+    heard: list[list[int]] = []
+    poison: set[int] = set()
+
+    @services.listener_together("test", "people.tried")
+    def listen(facts: Sequence[Fact]) -> None:
+        if poison & {fact.id for fact in facts}:
+            raise RuntimeError
+        heard.append([fact.id for fact in facts])
+
+    first = [services.record("people.tried", by=SYSTEM, at=AT) for _ in range(3)]
+    assert services.deliver() == 3
+    later = [services.record("people.tried", by=SYSTEM, at=AT) for _ in range(3)]
+    poison.add(later[1])
+    assert services.deliver() == 1
+    assert heard == [first, [later[0]]]
+    poison.clear()
+    assert services.deliver() == 2
+    assert heard[2:] == [later[1:]]
+
+
+def test_many_subjects_are_asked_at_once() -> None:
+    one, other, never = chance.uuid7(), chance.uuid7(), chance.uuid7()
+    services.record("people.tried", by=SYSTEM, at=AT, subjects=[one, other])
+    assert queries.named("people.tried", [one, never]) == {one}
+    assert queries.named("people.ignored", [one]) == set()
 
 
 def test_numbers_of_persons_do_not_get_into_the_record() -> None:

@@ -30,6 +30,13 @@ def exists(verb: str, subject: UUID) -> bool:
     return FactRow.objects.filter(verb=verb, subjects__contains=[subject]).exists()
 
 
+def named(verb: str, subjects: Iterable[UUID]) -> set[UUID]:
+    """Which of these subjects are named by a fact of this kind."""
+    asked = list(subjects)
+    found = FactRow.objects.filter(verb=verb, subjects__overlap=asked).values_list("subjects", flat=True)
+    return set(asked) & {subject for row in found for subject in row}
+
+
 def trail(*, before: int | None = None, verb: str = "", actor: str = "", subject: UUID | None = None, since: datetime | None = None,
           until: datetime | None = None, limit: int = 50) -> list[Fact]:  # fmt: skip
     """The audit trail, newest first, by keyset: give the smallest id seen as `before` to go on."""

@@ -1,7 +1,7 @@
 """The only way to write a fact, and the relay that hands facts to those who listen."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from jadibisa.kernel.covering import covered
 MOST_SUBJECTS = 1000
 CHUNK = 200
 Hear = Callable[[Fact], None]
+HearTogether = Callable[[Sequence[Fact]], None]
 log = logging.getLogger(__name__)
 
 
@@ -25,7 +26,8 @@ log = logging.getLogger(__name__)
 class _Ear:
     name: str
     verbs: tuple[str, ...]
-    function: Hear
+    function: HearTogether
+    together: bool
 
 
 _ears: dict[str, _Ear] = {}
@@ -70,7 +72,21 @@ def listener(name: str, *verbs: str) -> Callable[[Hear], Hear]:
     """Register a listener of facts; it must change nothing when it hears a fact again."""
 
     def register(function: Hear) -> Hear:
-        _ears[name] = _Ear(name, verbs, function)
+        def one_by_one(facts: Sequence[Fact]) -> None:
+            for fact in facts:
+                function(fact)
+
+        _ears[name] = _Ear(name, verbs, one_by_one, together=False)
+        return function
+
+    return register
+
+
+def listener_together(name: str, *verbs: str) -> Callable[[HearTogether], HearTogether]:
+    """Register a listener that hears many facts at once, in their order; it, too, may hear a fact again."""
+
+    def register(function: HearTogether) -> HearTogether:
+        _ears[name] = _Ear(name, verbs, function, together=True)
         return function
 
     return register
@@ -94,8 +110,9 @@ def listeners() -> tuple[str, ...]:
 def deliver(*, most: int | None = None) -> int:
     """Let every listener hear what it has not heard yet, until nothing new comes.
 
-    A listener and how far it has read are written in one transaction per fact. A listener that fails stops at that fact,
-    says so in the log, and hears it again next time; the others go on.
+    A listener and how far it has read are written in one transaction per fact, or per chunk for those that hear together.
+    A listener that fails stops at that fact, says so in the log, and hears it again next time; the others go on. Where a
+    chunk fails, its facts are told singly, so that all before the one at fault are heard.
 
     Args:
         most: stop after about so many deliveries.
@@ -121,15 +138,28 @@ def deliver(*, most: int | None = None) -> int:
 def _hear(ear: _Ear, place: tuple[int, int]) -> tuple[int, bool]:
     """One listener hears one chunk; tells how many facts and whether it failed."""
     facts = queries.unheard(*place, verbs=ear.verbs, limit=CHUNK)
-    for count, (number, fact) in enumerate(facts):
+    if ear.together and len(facts) > 1:
         try:
-            with transaction.atomic():
-                held = Listener.objects.select_for_update().get(name=ear.name)
-                if (held.transaction, held.fact_id) < (number, fact.id):
-                    ear.function(fact)
-                    held.transaction, held.fact_id = number, fact.id
-                    held.save(update_fields=["transaction", "fact_id"])
+            _tell(ear, facts)
         except Exception:
-            log.exception("the listener %s failed at fact %d and hears it again", ear.name, fact.id)
+            log.exception("the listener %s failed at a chunk of %d facts and hears them singly", ear.name, len(facts))
+        else:
+            return len(facts), False
+    for count, told in enumerate(facts):
+        try:
+            _tell(ear, [told])
+        except Exception:
+            log.exception("the listener %s failed at fact %d and hears it again", ear.name, told[1].id)
             return count, True
     return len(facts), False
+
+
+@transaction.atomic
+def _tell(ear: _Ear, facts: Sequence[tuple[int, Fact]]) -> None:
+    """Hand over what the listener has not heard meanwhile in another process, and write down how far it is."""
+    held = Listener.objects.select_for_update().get(name=ear.name)
+    new = [(number, fact) for number, fact in facts if (held.transaction, held.fact_id) < (number, fact.id)]
+    if new:
+        ear.function([fact for _number, fact in new])
+        held.transaction, held.fact_id = new[-1][0], new[-1][1].id
+        held.save(update_fields=["transaction", "fact_id"])

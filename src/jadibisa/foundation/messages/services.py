@@ -35,7 +35,7 @@ def send(messages: Sequence[NewMessage], *, by: Actor, at: datetime) -> int:
     rows = [
         Message(
             channel=message.channel, to=message.to, kind=message.kind, text=message.text, key=message.key,
-            person_id=message.person_id, created_at=at, not_before=message.not_before or at,
+            person_id=message.person_id, created_at=message.at or at, not_before=message.not_before or message.at or at,
         )
         for message in messages
         if message.to

@@ -17,6 +17,7 @@ class NewMessage:
         key: unique name of the event; a second message with the same key is not sent.
         person_id: whom it is for, if known.
         not_before: earliest instant to send, for quiet hours.
+        at: when the event was, if it was before the command that sends.
     """
 
     channel: str
@@ -26,6 +27,7 @@ class NewMessage:
     key: str
     person_id: UUID | None = None
     not_before: datetime | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

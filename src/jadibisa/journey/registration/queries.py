@@ -75,6 +75,12 @@ def policy_of(batch_number: int) -> Policy:
     return _policy(*found)
 
 
+def policies_of(batch_numbers: Iterable[int]) -> dict[int, Policy]:
+    """The policies of several batches; one that does not exist is left out."""
+    rows = Batch.objects.filter(number__in=set(batch_numbers)).values_list("number", "scheme_id", "scheme__sha256")
+    return {number: _policy(scheme, sha256) for number, scheme, sha256 in rows}
+
+
 def policy_sha256(batch_number: int) -> str:
     """The SHA-256 of a batch's policy file."""
     return policy_of(batch_number).sha256

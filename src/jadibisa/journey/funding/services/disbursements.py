@@ -61,8 +61,9 @@ def prepare_settlements(*, by: Actor, at: datetime) -> int:
 def _settlement(run_id: UUID, provider: UUID, holds: Sequence[PurchaseHold], at: datetime) -> Disbursement:
     gross = sum(hold.settled_amount for hold in holds)
     commission = 0
+    policies = registration.policies_of(hold.allotment.batch_id for hold in holds)
     for hold in holds:
-        policy = registration.policy_of(hold.allotment.batch_id)
+        policy = policies[hold.allotment.batch_id]
         percent = policy.integer("training.commission_percent", on=wib_day(hold.held_at))
         commission += share(hold.settled_amount, numerator=percent, denominator=100)
     return _new(run_id, DisbursementKind.PARTNER, provider, gross, commission, at)

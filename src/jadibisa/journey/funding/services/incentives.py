@@ -47,10 +47,12 @@ def _make_due(subjects: Collection[UUID], *, fact_id: int, by: Actor, at: dateti
         .select_related("allotment")
         .order_by("pk")
     )
-    first = {row.allotment_id: row for row in reversed(rows) if not _is_revoked(row.allotment_id)}
+    revoked = facts.named("verification.revoked", {row.allotment_id for row in rows})
+    first = {row.allotment_id: row for row in reversed(rows) if row.allotment_id not in revoked}
+    policies = registration.policies_of(row.allotment.batch_id for row in first.values())
     fresh: list[Incentive] = []
     for row in first.values():
-        policy = registration.policy_of(row.allotment.batch_id)
+        policy = policies[row.allotment.batch_id]
         on = wib_day(row.allotment.allotted_at)
         amount = policy.money("funding.incentive", on=on)
         days = instalments(wib_day(at) + timedelta(days=1), policy.integer("funding.incentive_count", on=on))
@@ -89,12 +91,15 @@ def note_survey(application_ids: Sequence[UUID], number: int, *, fact_id: int, b
         How many incentives became due.
     """
     paid = Incentive.objects.filter(purpose=Purpose.SURVEY, number=number).values("allotment")
+    rows = list(Allotment.objects.filter(pk__in=application_ids).exclude(pk__in=paid).order_by("pk"))
+    revoked = facts.named("verification.revoked", {row.pk for row in rows})
+    policies = registration.policies_of(row.batch_id for row in rows)
     fresh: list[Incentive] = []
-    for allotment in Allotment.objects.filter(pk__in=application_ids).exclude(pk__in=paid).order_by("pk"):
-        policy = registration.policy_of(allotment.batch_id)
+    for allotment in rows:
+        policy = policies[allotment.batch_id]
         on = wib_day(allotment.allotted_at)
         amount = policy.money("funding.survey", on=on)
-        payable = amount and not _is_revoked(allotment.pk)
+        payable = amount and allotment.pk not in revoked
         if payable and 1 <= number <= policy.integer("funding.survey_count", on=on):
             fresh.append(
                 Incentive(
@@ -111,10 +116,6 @@ def note_survey(application_ids: Sequence[UUID], number: int, *, fact_id: int, b
     Incentive.objects.bulk_create(fresh, batch_size=1000)
     _tell(fresh, by=by, at=at)
     return len(fresh)
-
-
-def _is_revoked(application_id: UUID) -> bool:
-    return facts.exists("verification.revoked", application_id)
 
 
 @transaction.atomic
