@@ -4,12 +4,13 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from bench import ledger, programme, selection
+from bench import ledger, programme, selection, spark
 
 BENCHES: Mapping[str, Callable[[], None]] = {
     "programme": programme.main,
     "selection": selection.main,
     "ledger": ledger.main,
+    "spark": spark.main,
 }
 
 

@@ -189,7 +189,8 @@ def _quotas(weights: list[int], seats: int, floors: list[int], caps: list[int]) 
 
 
 # Residents and overseas population of 2020 from GPHemsley/house-apportionment, data/2020_census.csv; the seats are those
-# that the Census Bureau announced, as in the test data of a public implementation of the method of equal proportions.
+# that the Census Bureau announced, from evanjpw/huntington_hill, tests/test_huntington_hill.py. Other censuses and
+# elections are in test_published.py.
 HOUSE_2020 = {
     "AL": (5030053, 7), "AK": (736081, 1), "AZ": (7158923, 9), "AR": (3013756, 4), "CA": (39576757, 52), "CO": (5782171, 8),
     "CT": (3608298, 5), "DE": (990837, 1), "FL": (21570527, 28), "GA": (10725274, 14), "HI": (1460137, 2), "ID": (1841377, 2),
