@@ -21,7 +21,7 @@ def text_of(**changes: str) -> str:
     }  # fmt: skip
     lines = ["[scheme]", 'code = "try"', 'name = "Skema uji"']
     for key, kind in policy.KINDS.items():
-        choice = min(policy.CHOICES[key]) if key in policy.CHOICES else "x"
+        choice = min(policy.CHOICES[key]) if key in policy.CHOICES else "" if key in policy.PATTERNS else "x"
         value = changes.get(key.replace(".", "_"), samples.get(kind, f'"{choice}"'))
         lines += ["[[parameter]]", f'key = "{key}"', f"value = {value}", "from = 2024-01-01", 'source = "test"']
     return "\n".join(lines) + "\n"

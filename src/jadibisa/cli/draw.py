@@ -9,6 +9,7 @@ from pathlib import Path
 from jadibisa.cli import parser
 from jadibisa.foundation.plumbing.clock import now
 from jadibisa.journey.selection import queries, services
+from jadibisa.journey.selection.queries import simulations
 from jadibisa.journey.selection.rules.apportion import METHODS
 from jadibisa.journey.selection.rules.floors import COUNTINGS
 from jadibisa.journey.selection.rules.simulation import LETTERS, simulate
@@ -18,8 +19,8 @@ STORY = """\
 the stages, in their order; none can be skipped, none runs twice on other inputs:
   jadibisa draw announce 72 --witness "Ombudsman:SHA256"   rules, seats and witnesses, before the registration ends
   jadibisa draw freeze 72                                  the roll, its root, the quota table
-  jadibisa draw dice 72 58203917446105923871               20 ten-sided dice, thrown in public
-  jadibisa draw seed 72 --secret "Ombudsman:HEX"           the seed file
+  jadibisa draw dice 72 58203917446105923871               20 ten-sided dice, thrown in public before the beacon's round
+  jadibisa draw seed 72 --secret "Ombudsman:HEX"           the beacon's round is fetched and checked; the seed file
   jadibisa draw run 72 [--engine spark]                    numbers of all tickets, the rule, the cut-offs
   jadibisa draw publish 72                                 the result of every ticket; winners become recipients
   jadibisa draw replace 72                                 seats of winners who lapsed, from the waiting lists
@@ -43,10 +44,12 @@ def main(arguments: Sequence[str]) -> int:
         if verb == "announce":
             one.add_argument("--witness", action="append", default=[], metavar="NAME:SHA256", type=_pair)
             one.add_argument("--objections-until", type=datetime.fromisoformat, metavar="TIME")
+            one.add_argument("--no-beacon", action="store_true", help="dice and witnesses alone")
         elif verb == "dice":
             one.add_argument("dice")
         elif verb == "seed":
             one.add_argument("--secret", action="append", default=[], metavar="NAME:HEX", type=_pair)
+            one.add_argument("--signature", default="", metavar="HEX", help="of the announced round, without a network")
         elif verb == "run":
             one.add_argument("--engine", choices=list(services.ENGINES), default="array", help="the result is the same")
             one.add_argument("--folder", type=Path, help="spark: where roll and result are kept as Parquet")
@@ -79,7 +82,14 @@ def _floor(text: str) -> tuple[str, int]:
 
 
 def _announce(told: argparse.Namespace) -> int:
-    services.announce(told.batch, by=SYSTEM, at=now(), witnesses=told.witness, objections_until=told.objections_until)
+    services.announce(
+        told.batch,
+        by=SYSTEM,
+        at=now(),
+        witnesses=told.witness,
+        objections_until=told.objections_until,
+        beacon=None if told.no_beacon else services.offered_chain(),
+    )
     return _show(told)
 
 
@@ -94,6 +104,7 @@ def _dice(told: argparse.Namespace) -> int:
 
 
 def _seed(told: argparse.Namespace) -> int:
+    services.collect_round(told.batch, by=SYSTEM, at=now(), signature=told.signature)
     print(services.make_seed(told.batch, dict(told.secret), by=SYSTEM, at=now()))
     return 0
 
@@ -154,7 +165,7 @@ def _simulate(told: argparse.Namespace) -> int:
         method=told.method or law.method,
         province_floor=law.province_floor if told.province_floor is None else told.province_floor,
     )
-    people, seats = queries.people(told.batch), told.seats or queries.seats(told.batch)
+    people, seats = simulations.people(told.batch), told.seats or queries.seats(told.batch)
     found = {
         counting: simulate(seats, replace(other, counting=counting), queries.places_of(other), people, told.seeds)
         for counting in COUNTINGS

@@ -53,6 +53,7 @@ KINDS: Mapping[str, str] = {
     "selection.counting": TEXT,  # headcount, one_to_one
     "selection.tiers": TEXTS,  # traits served strictly first, in this order
     "selection.types_published": TEXT,  # open, committed
+    "selection.simulation": TEXT,  # SHA-256 of the saved simulation from which the law was made; "": none
     "selection.late_appeals": TEXT,  # what an appeal won after the freeze gives: extra_seat, next_batch
     "funding.balance": MONEY,
     "funding.incentive": MONEY,
@@ -96,9 +97,11 @@ CHOICES: Mapping[str, frozenset[str]] = {
     "penalty.missed_first_purchase": frozenset({"lifetime_ban", "return_only"}),
     "sharing.exempt": GROUPS,
 }
+PATTERNS: Mapping[str, str] = {"selection.simulation": "([0-9a-f]{64})?"}
 DEFAULTS: Mapping[str, Any] = {  # keys that are younger than kept policy files
     "selection.regencies": (),
     "selection.regency_floor": 0,
+    "selection.simulation": "",
     "selection.late_appeals": "next_batch",
     "sharing.price_ceiling": 0,
     "sharing.own_shares": (),
@@ -312,7 +315,11 @@ def _flag(key: str, value: object, file: str, line: int) -> bool:
 
 
 def _text(key: str, value: object, file: str, line: int) -> str:
-    if not isinstance(value, str) or (key in CHOICES and value not in CHOICES[key]):
+    if (
+        not isinstance(value, str)
+        or (key in CHOICES and value not in CHOICES[key])
+        or (key in PATTERNS and not re.fullmatch(PATTERNS[key], value, flags=re.ASCII))
+    ):
         raise _refused(file, line, N_("%(key)s tidak mengenal nilai itu"), key=key)
     return value
 

@@ -40,6 +40,7 @@ def policy_text(
     tiers: Sequence[str] = (),
     floor: int = 0,
     late_appeals: str = "next_batch",
+    simulation: str = "",
 ) -> str:
     """A whole policy with the numbers of the draw that a test wants."""
     said = {
@@ -50,6 +51,7 @@ def policy_text(
         "selection.counting": f'"{counting}"',
         "selection.tiers": str(list(tiers)).replace("'", '"'),
         "selection.types_published": '"open"' if open_types else '"committed"',
+        "selection.simulation": f'"{simulation}"',
         "selection.late_appeals": f'"{late_appeals}"',
         "eligibility.recipients_per_family_card": "2",
         "eligibility.minimum_age": "18",

@@ -10,7 +10,7 @@ import numpy as np
 
 from jadibisa.journey.selection.rules.floors import COUNTINGS
 from jadibisa.journey.selection.rules.imagined import Numbers
-from jadibisa.journey.selection.rules.simulation import LETTERS, MICRO, Full, Simulation, Trial, tallies
+from jadibisa.journey.selection.rules.simulation import LETTERS, MICRO, Full, Simulation, Trial, placed, tallies
 from jadibisa.journey.selection.types import Law, Place
 from jadibisa.kernel.refusals import N_, Refusal
 
@@ -98,7 +98,7 @@ def named(inputs: Inputs) -> Inputs:
     said = {trait for setting in (inputs.now, inputs.tried) for trait in (*setting.law.traits, *setting.law.tiers)}
     letters = tuple(letter for letter in inputs.letters if letter in said)
     people: dict[str, list[int]] = {}
-    for code, numbers in _placed(inputs.people, (*inputs.now.places, *inputs.tried.places)).items():
+    for code, numbers in placed(inputs.people, (*inputs.now.places, *inputs.tried.places)).items():
         fewer = people.setdefault(code, [0] * 2 ** len(letters))
         for full, number in enumerate(numbers):
             fewer[
@@ -121,20 +121,7 @@ def trials(inputs: Inputs) -> list[Trial]:
         require_traits(one.law.traits)
         if one.seats < 1:
             raise Refusal("seats_missing", N_("Paling sedikit satu kursi."), field="kursi")
-    return [
-        Trial(one.seats, one.law, one.places, _placed(inputs.people, one.places), inputs.letters) for one in settings
-    ]
-
-
-def _placed(people: Full, places: Sequence[Place]) -> Full:
-    """The people in the compartments of a law: of a province that a law does not split its regencies are one."""
-    known = {place.code for place in places}
-    found: dict[str, list[int]] = {}
-    for code, numbers in people.items():
-        here = code if code in known else code[:2]
-        held = found.setdefault(here, [0] * len(numbers))
-        found[here] = [old + new for old, new in zip(held, numbers, strict=True)]
-    return found
+    return [Trial(one.seats, one.law, one.places, inputs.people, inputs.letters) for one in settings]
 
 
 def compared(inputs: Inputs, tried: Sequence[Trial], won: Sequence[Numbers]) -> Comparison:

@@ -89,7 +89,7 @@ class Trial:
         Raises:
             Refusal: what the quota table refuses.
         """
-        self.law, self.letters = law, letters
+        self.law, self.letters, people = law, letters, placed(people, places)
         self.merged, self.tiers = _translation(law, letters)
         kinds = [int(kind) for kind in self.merged.argmax(axis=1)]
         counts: dict[str, list[int]] = {}
@@ -188,6 +188,17 @@ class Trial:
             left = left - taken
         np.add.at(won, at, np.concatenate(parts, axis=1))
         return won
+
+
+def placed(people: Full, places: Sequence[Place]) -> Full:
+    """The people in the compartments of a law: of a province that a law does not split its regencies are one."""
+    known = {place.code for place in places}
+    found: dict[str, list[int]] = {}
+    for code, numbers in people.items():
+        here = code if code in known else code[:2]
+        held = found.setdefault(here, [0] * len(numbers))
+        found[here] = [old + new for old, new in zip(held, numbers, strict=True)]
+    return found
 
 
 def tallies(trials: Sequence[Trial], seeds: Sequence[int]) -> list[Numbers]:

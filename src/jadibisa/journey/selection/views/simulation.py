@@ -12,6 +12,7 @@ from jadibisa.foundation.plumbing.pages import page, refused
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.forms import SimulationForm
+from jadibisa.journey.selection.queries import simulations
 from jadibisa.journey.selection.rules.floors import COUNTINGS
 from jadibisa.journey.selection.rules.simulation import LETTERS, Simulation, simulate
 from jadibisa.journey.selection.types import Law
@@ -56,7 +57,7 @@ def simulation(request: ActorRequest) -> HttpResponseBase:
 def _tables(form: SimulationForm) -> tuple[Law, list[tuple[str, list[Line]]]]:
     given = form.cleaned_data
     batch = given["gelombang"]
-    law, people = queries.law(batch), queries.people(batch)
+    law, people = queries.law(batch), simulations.people(batch)
     seats = given["kursi"] or queries.seats(batch)
     floors = {letter: given[letter] for letter in LETTERS if given[letter]}
     other = replace(

@@ -24,6 +24,7 @@ from jadibisa.journey.verification.queries.pool import (
     family_goes_before,
     left_out_by_family,
     pool,
+    pool_counts,
     verified_in,
 )
 from jadibisa.journey.verification.queries.recipients import family_slots, recipient, recipients, spent_persons
@@ -49,6 +50,7 @@ __all__ = [
     "on_list",
     "overdue_answers",
     "pool",
+    "pool_counts",
     "queue",
     "queue_counts",
     "queue_size",

@@ -40,6 +40,16 @@ def pool(batch: int) -> list[PoolRow]:
     return [PoolRow(*row) for row in _pool(batch, enters=True)]
 
 
+def pool_counts(batch: int) -> list[tuple[str, int, int]]:
+    """The pool by counts: regency, traits, how many; a million people are some hundred rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select regency, traits, count(*) from ({POOL}) as roll group by regency, traits order by 1, 2",  # noqa: S608 - our own text
+            {"batch": batch, "cap": family_cap(batch), "enters": True},
+        )
+        return [(str(regency), int(traits), int(count)) for regency, traits, count in cursor.fetchall()]
+
+
 def left_out_by_family(batch: int) -> list[UUID]:
     """Verified applications that do not enter the roll because others on their family card have smaller tickets."""
     return [row[0] for row in _pool(batch, enters=False)]

@@ -48,7 +48,7 @@ from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.journey import Holder, Step, StepState
 from jadibisa.kernel.refusals import N_, Refusal
 
-CHECKER = Path(__file__).parent / "templates" / "selection" / formats.CHECKER
+CHECKER = Path(__file__).parents[1] / "templates" / "selection" / formats.CHECKER
 SEATED = (Q(selected=True) | Q(replaced_at__isnull=False)) & Q(lapsed_at=None)
 
 
@@ -319,21 +319,6 @@ def rows_without_fact() -> int:
     for table in (Entry, Addition, Promise):
         made |= set(table.objects.values_list("application_id", flat=True).iterator())
     return len(made - named)
-
-
-def people(batch: int) -> dict[str, list[int]]:
-    """Of each compartment how many there are of each type over W, D, L: the frozen roll, or the pool as it is now."""
-    rows = list(Entry.objects.filter(batch_id=batch).values_list("application_id", "compartment"))
-    if rows:
-        known = verification.cases([row[0] for row in rows])
-        pairs = [(code, known[application].traits) for application, code in rows if application in known]
-    else:
-        now = law(batch)
-        pairs = [(compartment(now, row.province, row.regency), row.traits) for row in verification.pool(batch)]
-    found: dict[str, list[int]] = {}
-    for code, traits in pairs:
-        found.setdefault(code, [0] * 8)[traits] += 1
-    return found
 
 
 def law(batch: int) -> Law:
