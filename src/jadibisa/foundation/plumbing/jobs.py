@@ -21,6 +21,14 @@ def job(name: str, *, queue: str, attempts: int = 10) -> Callable[[F], F]:
     return register
 
 
-def defer(name: str, *, queue: str, **arguments: JSONValue) -> None:
-    """Ask for a job by its name; it exists when the caller's transaction commits."""
-    app.configure_task(name, queue=queue).defer(**arguments)
+def defer(name: str, *, queue: str, after_seconds: int = 0, **arguments: JSONValue) -> None:
+    """Ask for a job by its name; it exists when the caller's transaction commits.
+
+    Args:
+        name: of the job.
+        queue: its queue.
+        after_seconds: how long it waits at least, so that a long work in pieces lets others have their turn.
+        arguments: of the job.
+    """
+    later = {"seconds": after_seconds} if after_seconds else None
+    app.configure_task(name, queue=queue, schedule_in=later).defer(**arguments)

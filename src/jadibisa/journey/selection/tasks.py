@@ -4,6 +4,8 @@ from datetime import datetime
 
 from jadibisa.foundation.facts.services import listener
 from jadibisa.foundation.facts.types import Fact
+from jadibisa.foundation.plumbing import clock
+from jadibisa.foundation.plumbing.jobs import job
 from jadibisa.foundation.plumbing.timetable import hourly
 from jadibisa.journey.selection import services
 from jadibisa.kernel.actors import SYSTEM
@@ -19,3 +21,9 @@ def seat_lost(fact: Fact) -> None:
 def collect_rounds(at: datetime) -> None:
     """Ask for the beacon's round of each draw that waits for it."""
     services.collect_due(by=SYSTEM, at=at)
+
+
+@job("selection.simulate", queue="selection")
+def simulate(number: int) -> None:
+    """Draw the next imagined seeds of a saved simulation."""
+    services.advance_simulation(number, by=SYSTEM, at=clock.now())

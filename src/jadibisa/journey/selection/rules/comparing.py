@@ -147,10 +147,21 @@ def begun(tried: Sequence[Trial]) -> list[Any]:
 
 def gone_on(tried: Sequence[Trial], won: Sequence[Any], seeds: range) -> list[Any]:
     """The tally with some more seeds, as JSON; the order of the seeds does not matter."""
-    more = tallies(tried, seeds)
-    return [
-        (np.array(old, dtype=np.int64).reshape(new.shape) + new).tolist() for old, new in zip(won, more, strict=True)
+    return added(won, [tally.tolist() for tally in tallies(tried, seeds)])
+
+
+def added(one: Sequence[Any], other: Sequence[Any]) -> list[Any]:
+    """The sum of two tallies."""
+    return [(np.array(mine) + np.array(its)).tolist() for mine, its in zip(one, other, strict=True)]
+
+
+def summed(inputs: Inputs, won: Sequence[Any], seeds: int) -> Comparison:
+    """What came out of the seeds of a tally; before all are done the number of them is smaller."""
+    tried = trials(inputs)
+    tables = [
+        np.array(tally, dtype=np.int64).reshape(trial.nothing().shape) for trial, tally in zip(tried, won, strict=True)
     ]
+    return compared(replace(inputs, seeds=seeds), tried, tables)
 
 
 def inputs_text(inputs: Inputs) -> str:

@@ -7,11 +7,18 @@ from jadibisa.journey.selection.services.ceremony import make_seed, record_dice
 from jadibisa.journey.selection.services.outcome import publish, run
 from jadibisa.journey.selection.services.roll import announce, freeze
 from jadibisa.journey.selection.services.rounds import collect_due, collect_round, offered_chain
+from jadibisa.journey.selection.services.simulations import (
+    advance_simulation,
+    resume_simulation,
+    save_simulation,
+    stop_simulation,
+)
 from jadibisa.journey.selection.services.waiting import lapse, replace
 
 __all__ = [
     "ENGINES",
     "add",
+    "advance_simulation",
     "announce",
     "collect_due",
     "collect_round",
@@ -26,5 +33,8 @@ __all__ = [
     "publish",
     "record_dice",
     "replace",
+    "resume_simulation",
     "run",
+    "save_simulation",
+    "stop_simulation",
 ]

@@ -1,11 +1,8 @@
 """Before the seed: the announcement, and the frozen roll with its quota table."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
-from uuid import UUID
 
 from django.db import transaction
 
@@ -13,15 +10,16 @@ from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.places import queries as places
 from jadibisa.journey.registration import queries as registration
-from jadibisa.journey.registration.types import BatchView, Trait, batch_subject
+from jadibisa.journey.registration.types import BatchView, batch_subject
 from jadibisa.journey.selection import queries
-from jadibisa.journey.selection.models import Draw, DrawFile, Entry
+from jadibisa.journey.selection.models import Draw, DrawFile
 from jadibisa.journey.selection.rules import beacon as beacons
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.objections import require_objections
 from jadibisa.journey.selection.rules.quota import quota as compute_quota
-from jadibisa.journey.selection.rules.quota import tier_of
+from jadibisa.journey.selection.services.entries import commitments, enter, entries_of, roll_files
 from jadibisa.journey.selection.services.keeping import keep, locked, record_many, same, turn
+from jadibisa.journey.selection.services.simulations import require_cited
 from jadibisa.journey.selection.types import Announcement, Chain, Law, Stage, batch_id
 from jadibisa.journey.verification import queries as verification
 from jadibisa.kernel.actors import Actor
@@ -56,7 +54,7 @@ def announce(
 
     Raises:
         Refusal: `not_funded`, `floors_beyond_seats`, `objections_unfit`, `announced_too_late`, `other_inputs`,
-            `witness_unreadable`, `beacon_not_begun`.
+            `witness_unreadable`, `beacon_not_begun`, `simulation_not_there`, `simulation_of_another_law`.
     """
     view, policy = registration.batch(batch), registration.policy_of(batch)
     if not facts.exists("funding.funded", batch_subject(batch)):
@@ -75,6 +73,7 @@ def announce(
             floors=least,
             seats=view.seats,
         )
+    require_cited(batch, law)
     until = objections_until or view.draw_at - BEFORE_THE_DRAW
     require_objections(until, view.closes_at, view.draw_at)
     promise = Announcement(
@@ -125,18 +124,6 @@ def _least_seats(law: Law) -> int:
     return max(law.province_floor * len(places.provinces()), law.regency_floor * len(regencies))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A person on the way into the roll."""
-
-    application_id: UUID
-    person_id: UUID
-    ticket: str
-    compartment: str
-    tier: int
-    kind: int
-
-
 @transaction.atomic
 def freeze(batch: int, *, by: Actor, at: datetime) -> None:
     """Freeze the roll: files, sums, Merkle root and quota table; from here on nobody comes in and nobody goes out.
@@ -150,24 +137,14 @@ def freeze(batch: int, *, by: Actor, at: datetime) -> None:
     view, policy = registration.batch(batch), registration.policy_of(batch)
     law = queries.law(batch)
     _may_freeze(draw, view, policy, at)
-    lines = _lines(batch, law)
-    shown = {line.ticket: _shown(batch, line, law) for line in lines}
-    files: dict[str, list[bytes]] = defaultdict(list)
-    people: dict[str, Counter[int]] = defaultdict(Counter)
-    for line in lines:
-        text = formats.roll_line(line.ticket, line.compartment, line.tier, shown[line.ticket])
-        files[formats.part_name("roll", line.compartment)].append(text)
-        people[line.compartment][line.kind] += 1
-    tree = merkle.tree([merkle.leaf(text) for part in files.values() for text in part])
-    kinds = 2 ** len(law.traits)
-    table = compute_quota(
-        batch_id(batch),
-        draw.seats,
-        law,
-        queries.places_of(law),
-        {code: [counts[kind] for kind in range(kinds)] for code, counts in people.items()},
-    )
-    sums = {name: keep(batch, name, b"".join(part)) for name, part in files.items()}
+    people = entries_of(batch, law)
+    shown, openings = people.labels(law), b""
+    if not law.open_types:
+        shown, openings = commitments(batch, people, shown)
+    files = roll_files(people, shown)
+    tree = merkle.tree_of(b"".join(files.values()))
+    table = compute_quota(batch_id(batch), draw.seats, law, queries.places_of(law), people.people(2 ** len(law.traits)))
+    sums = {name: keep(batch, name, content) for name, content in files.items()}
     sums[formats.QUOTA] = keep(batch, formats.QUOTA, formats.quota_text(table))
     sums |= dict(
         DrawFile.objects.filter(
@@ -177,16 +154,18 @@ def freeze(batch: int, *, by: Actor, at: datetime) -> None:
     keep(batch, formats.SUMS, formats.sums_text(sums))
     keep(batch, formats.TREE, tree.hashes)
     if not law.open_types:
-        keep(batch, formats.OPENINGS, _openings(batch, lines, law), public=False)
+        keep(batch, formats.OPENINGS, openings, public=False)
     if not new:
         same(draw.root, tree.root.hex())
         return
-    _enter(draw, lines, tree.root.hex(), at)
+    draw.stage, draw.root, draw.lines, draw.frozen_at = Stage.FROZEN, tree.root.hex(), tree.size, at
+    draw.save(update_fields=["stage", "root", "lines", "frozen_at"])
+    enter(batch, people)
     record(
         "selection.frozen", by=by, at=at, subjects=[batch_subject(batch)],
         data={"batch": batch, "root": draw.root, "lines": draw.lines, "quota": sums[formats.QUOTA]},
     )  # fmt: skip
-    record_many("selection.listed", [line.application_id for line in lines], by=by, at=at, batch=batch)
+    record_many("selection.listed", people.application_ids(), by=by, at=at, batch=batch)
 
 
 def _may_freeze(draw: Draw, view: BatchView, policy: Policy, at: datetime) -> None:
@@ -227,48 +206,3 @@ def _open_appeals(batch: int) -> int:
     """How many people of a batch wait for the decision on their appeals, as the record tells."""
     waiting = facts.unsettled(APPEAL_OPENED, APPEAL_DECIDED)
     return sum(number == batch for number in registration.batches_of(waiting).values())
-
-
-def _lines(batch: int, law: Law) -> list[_Line]:
-    """The verified pool in the order of the roll: by province, then by ticket."""
-    found = []
-    for row in verification.pool(batch):
-        traits = frozenset(trait.name or "" for trait in Trait(row.traits))
-        kind = sum(1 << place for place, trait in enumerate(law.traits) if trait in traits)
-        found.append(
-            _Line(
-                row.application_id,
-                row.person_id,
-                row.ticket,
-                queries.compartment(law, row.province, row.regency),
-                tier_of(traits, law.tiers),
-                kind,
-            )
-        )
-    return sorted(found, key=lambda line: (line.compartment[:2], line.ticket))
-
-
-def _shown(batch: int, line: _Line, law: Law) -> str:
-    label = formats.label_of(line.kind, law.traits)
-    return label if law.open_types else formats.commitment(queries.salt_of(batch, line.ticket), line.ticket, label)
-
-
-def _openings(batch: int, lines: Sequence[_Line], law: Law) -> bytes:
-    return "".join(
-        f"{line.ticket},{formats.label_of(line.kind, law.traits)},{queries.salt_of(batch, line.ticket)}\n" for line in lines
-    ).encode("ascii")  # fmt: skip
-
-
-def _enter(draw: Draw, lines: Sequence[_Line], root: str, at: datetime) -> None:
-    draw.stage, draw.root, draw.lines, draw.frozen_at = Stage.FROZEN, root, len(lines), at
-    draw.save(update_fields=["stage", "root", "lines", "frozen_at"])
-    Entry.objects.bulk_create(
-        [
-            Entry(
-                application_id=line.application_id, batch_id=draw.batch_id, person_id=line.person_id, ticket=line.ticket,
-                compartment=line.compartment, tier=line.tier, kind=line.kind, place=place,
-            )
-            for place, line in enumerate(lines)
-        ],
-        batch_size=2000,
-    )  # fmt: skip
