@@ -23,5 +23,8 @@ def problem_body(refusal: Refusal) -> dict[str, Any]:
 
 
 def problem(refusal: Refusal) -> JsonResponse:
-    """The answer of a JSON door that refuses."""
-    return JsonResponse(problem_body(refusal), status=refusal.status, content_type="application/problem+json")
+    """The answer of a JSON door that refuses; with the time to come again where there is one."""
+    later = {"Retry-After": str(refusal.values["retry_after"])} if "retry_after" in refusal.values else None
+    return JsonResponse(
+        problem_body(refusal), status=refusal.status, content_type="application/problem+json", headers=later
+    )

@@ -1,6 +1,7 @@
 """Commands of the training step: publish, buy, learn, end."""
 
 from jadibisa.journey.training.services.buying import cancel, purchase, withdraw
+from jadibisa.journey.training.services.counter import buy
 from jadibisa.journey.training.services.evidence import assess, attend, complete, rate, redeem
 from jadibisa.journey.training.services.learners import enter, expire, extend, lapse_missed, revoke
 from jadibisa.journey.training.services.publishing import close, course_id, publish, run_id
@@ -8,6 +9,7 @@ from jadibisa.journey.training.services.publishing import close, course_id, publ
 __all__ = [
     "assess",
     "attend",
+    "buy",
     "cancel",
     "close",
     "complete",

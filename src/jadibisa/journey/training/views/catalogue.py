@@ -215,7 +215,7 @@ def buy(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
         return see_other("training:course", course_id, fragment="jadwal")
     refusal = preview.refusal
     if request.method == "POST":
-        answer = services.purchase([(application_id, preview.offer.run_id)], by=request.actor, at=at)[0]
+        answer = services.buy(application_id, preview.offer.run_id, by=request.actor, at=at)
         if not isinstance(answer, Refusal):
             notice(request, _("Kursus sudah dibeli. Kode Anda ada di bawah."))
             return see_other("training:enrolment", answer.id)
@@ -228,7 +228,10 @@ def buy(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
         "run": next((run for run in view.runs if run.id == preview.offer.run_id), None),
     }
     status = refusal.status if refusal and request.method == "POST" else 200
-    return page(request, "training/buy.html", context, status=status)
+    answer_page = page(request, "training/buy.html", context, status=status)
+    if refusal and "retry_after" in refusal.values:
+        answer_page["Retry-After"] = str(refusal.values["retry_after"])
+    return answer_page
 
 
 urlpatterns = [
