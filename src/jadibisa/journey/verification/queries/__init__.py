@@ -24,6 +24,7 @@ from jadibisa.journey.verification.queries.pool import (
     family_goes_before,
     left_out_by_family,
     pool,
+    pool_columns,
     pool_counts,
     verified_in,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "on_list",
     "overdue_answers",
     "pool",
+    "pool_columns",
     "pool_counts",
     "queue",
     "queue_counts",

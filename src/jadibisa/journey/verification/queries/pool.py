@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.db import connection
 
 from jadibisa.journey.registration import queries as registration
@@ -11,6 +12,7 @@ from jadibisa.journey.verification.models import Case
 from jadibisa.journey.verification.types import (
     CaseState,
     CaseView,
+    PoolColumns,
     PoolRow,
 )
 
@@ -27,8 +29,12 @@ with applicant as (
 select application_id, person_id, ticket, province, regency, traits
 from applicant left join taken using (kk_index)
 where (place <= %(cap)s - coalesce(places, 0)) = %(enters)s
-order by application_id
 """
+LINE = np.dtype([  # of PostgreSQL's binary copy: the number of columns, and before each column its length
+    ("columns", ">i2"), ("a", ">i4"), ("application", "u1", 16), ("p", ">i4"), ("person", "u1", 16), ("t", ">i4"), ("ticket", "S16"),
+    ("v", ">i4"), ("province", "S2"), ("r", ">i4"), ("regency", "S5"), ("m", ">i4"), ("traits", ">i2"),
+])  # fmt: skip
+HEAD, TAIL = 19, 2  # bytes before the first line and after the last
 
 
 def pool(batch: int) -> list[PoolRow]:
@@ -38,6 +44,21 @@ def pool(batch: int) -> list[PoolRow]:
     being early. Sorted by application id.
     """
     return [PoolRow(*row) for row in _pool(batch, enters=True)]
+
+
+def pool_columns(batch: int) -> PoolColumns:
+    """The same people as columns: a million of them are read in a second or two."""
+    told = {"batch": batch, "cap": family_cap(batch), "enters": True}
+    with connection.cursor() as cursor, cursor.copy(f"copy ({POOL}) to stdout (format binary)", told) as rows:
+        content = b"".join(rows)
+    lines = np.frombuffer(content, dtype=LINE, count=(len(content) - HEAD - TAIL) // LINE.itemsize, offset=HEAD)
+    if len(content) != HEAD + lines.nbytes + TAIL or (lines["r"] != lines["regency"].itemsize).any():
+        message = "a ticket, a province or a regency of the pool is shorter or longer than agreed"
+        raise ValueError(message)
+    return PoolColumns(
+        np.ascontiguousarray(lines["application"]), np.ascontiguousarray(lines["person"]), lines["ticket"].copy(),
+        lines["province"].copy(), lines["regency"].copy(), lines["traits"].astype(np.int16),
+    )  # fmt: skip
 
 
 def pool_counts(batch: int) -> list[tuple[str, int, int]]:
@@ -81,7 +102,7 @@ def family_goes_before(view: CaseView) -> bool:
 
 def _pool(batch: int, *, enters: bool) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(POOL, {"batch": batch, "cap": family_cap(batch), "enters": enters})
+        cursor.execute(f"{POOL} order by application_id", {"batch": batch, "cap": family_cap(batch), "enters": enters})
         return list(cursor.fetchall())
 
 

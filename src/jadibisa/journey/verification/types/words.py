@@ -133,6 +133,22 @@ class PoolRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolColumns:
+    """The lines of the pool as columns of equal length, in any order.
+
+    Attributes:
+        applications, persons: ids, `[line, 16]`.
+    """
+
+    applications: NDArray[np.uint8]
+    persons: NDArray[np.uint8]
+    tickets: NDArray[np.bytes_]
+    provinces: NDArray[np.bytes_]
+    regencies: NDArray[np.bytes_]
+    traits: NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case without anything sealed."""
 
