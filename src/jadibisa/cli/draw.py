@@ -2,17 +2,12 @@
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from jadibisa.cli import parser
+from jadibisa.cli import parser, simulating
 from jadibisa.foundation.plumbing.clock import now
 from jadibisa.journey.selection import queries, services
-from jadibisa.journey.selection.queries import simulations
-from jadibisa.journey.selection.rules.apportion import METHODS
-from jadibisa.journey.selection.rules.floors import COUNTINGS
-from jadibisa.journey.selection.rules.simulation import LETTERS, simulate
 from jadibisa.kernel.actors import SYSTEM
 
 STORY = """\
@@ -26,12 +21,10 @@ the stages, in their order; none can be skipped, none runs twice on other inputs
   jadibisa draw replace 72                                 seats of winners who lapsed, from the waiting lists
 and beside them:
   jadibisa draw simulate 72 --floor W=52 --floor D=3   chances under another law, both countings side by side
+  jadibisa draw simulate --saved 3   compute a kept simulation again, byte for byte; --file FILE: a downloaded one
   jadibisa draw show [72]      where the draws stand
   jadibisa draw export 72 DIR  all published files into a folder
   jadibisa draw check [72]     compute published draws again from their files alone; exit code 1 if anything differs"""
-
-
-GROUPS = (("all", "", ""), ("women", "W", ""), ("men", "", "W"), ("disabled", "D", ""), ("laid off", "L", ""))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -40,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     verbs = asked.add_subparsers(dest="verb", required=True, metavar="STAGE")
     for verb in VERBS:
         one = verbs.add_parser(verb)
-        one.add_argument("batch", type=int, nargs="?" if verb in {"show", "check"} else None)
+        one.add_argument("batch", type=int, nargs="?" if verb in {"show", "check", "simulate"} else None)
         if verb == "announce":
             one.add_argument("--witness", action="append", default=[], metavar="NAME:SHA256", type=_pair)
             one.add_argument("--objections-until", type=datetime.fromisoformat, metavar="TIME")
@@ -55,12 +48,7 @@ def main(arguments: Sequence[str]) -> int:
             one.add_argument("--folder", type=Path, help="spark: where roll and result are kept as Parquet")
             one.add_argument("--master", default="local[2]", help="spark: the cluster (this machine)")
         elif verb == "simulate":
-            one.add_argument("--floor", action="append", default=[], metavar="TRAIT=PERCENT", type=_floor)
-            one.add_argument("--weights", choices=["labour_force", "unemployed", "population"])
-            one.add_argument("--method", choices=METHODS)
-            one.add_argument("--province-floor", type=int, metavar="SEATS")
-            one.add_argument("--seats", type=int)
-            one.add_argument("--seeds", type=int, default=30)
+            simulating.arguments(one)
         elif verb == "export":
             one.add_argument("folder", type=Path)
     told = asked.parse_args(arguments)
@@ -72,13 +60,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not (name and colon and value):
         raise argparse.ArgumentTypeError(f"write NAME:VALUE, not {text!r}")
     return name, value
-
-
-def _floor(text: str) -> tuple[str, int]:
-    trait, _equals, percent = text.partition("=")
-    if trait not in LETTERS or not percent.isascii() or not percent.isdigit() or int(percent) > 100:  # noqa: PLR2004 - percent
-        raise argparse.ArgumentTypeError(f"write W=52, D=3 or L=20, not {text!r}")
-    return trait, int(percent)
 
 
 def _announce(told: argparse.Namespace) -> int:
@@ -154,40 +135,6 @@ def _check(told: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
-def _simulate(told: argparse.Namespace) -> int:
-    law = queries.law(told.batch)
-    floors = dict(told.floor) or dict(zip(law.traits, law.percents, strict=True))
-    other = replace(
-        law,
-        traits=tuple(floors),
-        percents=tuple(floors.values()),
-        weights=told.weights or law.weights,
-        method=told.method or law.method,
-        province_floor=law.province_floor if told.province_floor is None else told.province_floor,
-    )
-    people, seats = simulations.people(told.batch), told.seats or queries.seats(told.batch)
-    found = {
-        counting: simulate(seats, replace(other, counting=counting), queries.places_of(other), people, told.seeds)
-        for counting in COUNTINGS
-    }
-    print(f"{told.seeds} imagined seeds, {seats} seats; floors {told.floor or 'as in the policy'}")
-    if sum(floors.values()) > 100:  # noqa: PLR2004 - percent
-        print("floors above 100% together: a person may fill several; what cannot be met is lowered at the freeze")
-    print(f"{'':<28}" + "".join(f"{counting:>14}" for counting in found))
-    for letter, name in (("W", "women"), ("D", "disabled"), ("L", "laid off")):
-        _percent(f"share of {name}", [one.share(letter) for one in found.values()])
-    for title, letters, without in GROUPS:
-        _percent(f"chance, {title}", [one.group_chance(letters, without=without) for one in found.values()])
-    places = [one.place_chance() for one in found.values()]
-    for code in sorted(places[0]):
-        _percent(f"chance in {code}", [place[code] for place in places])
-    return 0
-
-
-def _percent(title: str, values: Sequence[float]) -> None:
-    print(f"{title:<28}" + "".join(f"{value:>13.1%} " for value in values))
-
-
 VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "announce": _announce,
     "freeze": _freeze,
@@ -199,5 +146,5 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "show": _show,
     "export": _export,
     "check": _check,
-    "simulate": _simulate,
+    "simulate": simulating.simulate,
 }

@@ -47,6 +47,8 @@ def open_batch(world: World, plan: Plan) -> None:
         "witnesses": [[name, _commitment(world, plan, name)] for name in WITNESSES],
         "objections_until": (plan.draw - timedelta(hours=1)).isoformat(),
     }
+    if plan.beacon:
+        promise["beacon"] = drawing.offered_chain().hash
     stage(world, plan, Act.ANNOUNCE, at, promise)
     secrets = {name: _secret(world, plan, name) for name in WITNESSES}  # no witness sits here to be asked for one
     record(DEMONSTRATION_SECRETS, by=SYSTEM, at=at, subjects=[batch_subject(plan.number)], data=secrets)
@@ -103,7 +105,7 @@ def review(world: World, batch: Batch, at: datetime, *, leave: int = 0) -> None:
 
 
 def draw(world: World, plan: Plan) -> None:
-    """Freeze the roll, throw dice, open the witnesses' secrets, draw, publish: each by two people."""
+    """Freeze the roll, throw dice, wait for the beacon, open the witnesses' secrets, draw, publish: each by two people."""
     frozen = world.at(plan.draw - timedelta(days=1))
     stage(world, plan, Act.FREEZE, frozen)
     rng = chance(world.seed, plan.number, "dice")

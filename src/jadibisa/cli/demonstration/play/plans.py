@@ -18,6 +18,7 @@ class Plan:
         share: of all people of the demonstration.
         seats: share of the people who can be selected.
         listed: whether lists of another policy matter: who receives other aid is refused.
+        beacon: whether the draw waits for a round of the beacon; without it dice and witnesses carry it alone.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Plan:
     draw: datetime
     jobs: tuple[float, ...] = jobs.NORMAL_YEAR
     aid_matters: bool = False
+    beacon: bool = True
 
     def count(self, people: int) -> int:
         """How many people apply."""
@@ -44,7 +46,7 @@ class Plan:
 # Dates of batch 4 and 68 as they were announced; the hours of their draws are the demonstration's.
 FOURTH = Plan(
     4, "2020", 0, 0.2, 0.45, wib(2020, 8, 5, 9), wib(2020, 8, 8, 12), wib(2020, 8, 12), wib(2020, 8, 14, 10),
-    jobs.YEAR_2020, aid_matters=True,
+    jobs.YEAR_2020, aid_matters=True, beacon=False,
 )  # fmt: skip
 SIXTY_EIGHTH = Plan(
     68, "2024", 1, 0.36, 0.4, wib(2024, 5, 15, 9), wib(2024, 5, 17, 19), wib(2024, 5, 21), wib(2024, 5, 24, 10)

@@ -118,6 +118,7 @@ def stage(request: ActorRequest, batch: int) -> HttpResponseBase:
             "payload": _payload(waiting[1]) if waiting else [], "decision": DecisionForm(),
             "own": bool(waiting and request.actor.id and str(request.actor.id) in waiting[1].proposed_by),
             "reads_only": reads_only, "events": shown.events(view) if view else [], "open_seats": queries.open_seats(batch),
+            "beacon": shown.beacon(queries.beacon(batch)) if view else None,
             "published": bool(view and view.stage is Stage.PUBLISHED),
             "facts": deeds(batch),
             "files": queries.files(batch, private=reads_only),
@@ -127,12 +128,22 @@ def stage(request: ActorRequest, batch: int) -> HttpResponseBase:
 
 
 def _told(batch: int, act: Act, view: DrawView | None) -> dict[str, object]:
-    """What the stage's form starts with: the witnesses who must speak, and in a demonstration what they would say."""
+    """What the stage's form starts with: the beacon that is offered; the witnesses who must speak and the round that is needed.
+
+    In a demonstration it also says what the witnesses would say.
+    """
+    if act is Act.ANNOUNCE:
+        chain = services.offered_chain()
+        return {"beacon": chain.hash, "beacon_name": shown.chain_name(chain)}
     if act is not Act.SEED or view is None:
         return {}
     facts = about(batch_subject(batch), limit=1, verbs=[DEMONSTRATION_SECRETS]) if settings.DEMONSTRATION else []
     said = facts[0].data if facts else {}
-    return {"secrets": "\n".join(f"{name}: {said.get(name, '')}" for name in view.witnesses)}
+    beacon = queries.beacon(batch)
+    return {
+        "secrets": "\n".join(f"{name}: {said.get(name, '')}" for name in view.witnesses),
+        "round": beacon.promise.number if beacon and beacon.pulse is None else 0,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jadibisa.foundation.plumbing.templatetags.jadibisa import angka
 from jadibisa.journey.selection import queries
-from jadibisa.journey.selection.types import TRAIT_NAMES, Cutoff, DrawView, Quota, Stage, TicketView
+from jadibisa.journey.selection.types import TRAIT_NAMES, BeaconView, Chain, Cutoff, DrawView, Quota, Stage, TicketView
 
 
 def stage_word(stage: Stage) -> str:
@@ -31,6 +31,8 @@ def deed_word(verb: str) -> str:
         "selection.listed": _("Masuk daftar undian"),
         "selection.types_published": _("Kelompok diterbitkan"),
         "selection.dice_thrown": _("Dadu dilempar"),
+        "selection.round_collected": _("Putaran suar terbaca"),
+        "selection.beacon_unanswered": _("Suar tidak menjawab"),
         "selection.seeded": _("SEED terbit"),
         "selection.drawn": _("Dihitung"),
         "selection.selected": _("Peserta terpilih diberi tahu"),
@@ -109,6 +111,52 @@ def reason(view: TicketView, traits: Sequence[str]) -> str:
     )
 
 
+def chain_name(chain: Chain) -> str:
+    """A beacon in words."""
+    if chain.is_rehearsed:
+        return _("Suar peragaan milik demonstrasi ini")
+    return _("drand %(name)s") % {"name": chain.name}
+
+
+@dataclass(frozen=True, slots=True)
+class Beacon:
+    """The beacon of a draw for a page.
+
+    Attributes:
+        used: the round in the seed; 0 before it came.
+        by_fallback: whether the announced round did not come and the announced fallback is used.
+    """
+
+    name: str
+    rehearsed: bool
+    hash: str
+    public_key: str
+    number: int
+    number_at: datetime
+    fallback: int
+    fallback_at: datetime
+    alternative: bool
+    used: int
+    used_at: datetime | None
+    by_fallback: bool
+    signature: str
+
+
+def beacon(view: BeaconView | None) -> Beacon | None:
+    """What a page says of the beacon."""
+    if view is None:
+        return None
+    promise, pulse = view.promise, view.pulse
+    by_fallback = pulse is not None and pulse.number != promise.number
+    used_at = None if pulse is None else view.fallback_at if by_fallback else view.number_at
+    return Beacon(
+        name=chain_name(promise.chain), rehearsed=promise.chain.is_rehearsed, hash=promise.chain.hash,
+        public_key=promise.chain.public_key, number=promise.number, number_at=view.number_at, fallback=promise.fallback,
+        fallback_at=view.fallback_at, alternative=promise.alternative, used=pulse.number if pulse else 0, used_at=used_at,
+        by_fallback=by_fallback, signature=pulse.signature if pulse else "",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A line of the chain of events; without a time it has still to come."""
@@ -119,17 +167,26 @@ class Event:
     dice: str = ""
 
 
-def events(view: DrawView) -> list[Event]:
+def events(view: DrawView, beacon: Beacon | None = None) -> list[Event]:
     """The public act, stage by stage."""
     return [
         Event(_("Aturan, kursi, dan saksi diumumkan"), view.announced_at),
         Event(_("Daftar dibekukan, kuota terbit"), view.frozen_at),
         Event(_("Masa keberatan selesai"), view.objections_until if view.dice_at else None, view.objections_until),
         Event(_("Dua puluh dadu dilempar"), view.dice_at, view.draw_at, view.dice),
+        *_round(view, beacon),
         Event(_("SEED terbit"), view.seeded_at),
         Event(_("Tiket dihitung"), view.drawn_at),
         Event(_("Hasil terbit"), view.published_at),
     ]
+
+
+def _round(view: DrawView, beacon: Beacon | None) -> list[Event]:
+    """The beacon's line: the round that came, or the announced one while it may still come."""
+    if beacon is None or (view.seeded_at and not beacon.used):
+        return []
+    words = _("Putaran %(number)d dari suar acak") % {"number": beacon.used or beacon.number}
+    return [Event(words, beacon.used_at, beacon.number_at)]
 
 
 @dataclass(frozen=True, slots=True)
