@@ -1,6 +1,6 @@
 """Budget of a batch, allotment of its winners, return of what stays unspent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -57,36 +57,50 @@ def _fund(batch: int, amount: int, key: str, *, by: Actor, at: datetime, why: st
     record("funding.funded", by=by, at=at, subjects=[book], why=why, data={"batch": batch, "amount": amount})
 
 
-def allot(batch: int, *, by: Actor, at: datetime) -> int:
+def allot(batch: int, *, by: Actor, at: datetime, tell: Callable[[int, int], object] | None = None) -> int:
     """Give every winner of a batch the training balance; who has it already keeps it.
 
     One transaction and one fact for each 1,000 people, so that a broken-off run goes on where it stopped.
+
+    Args:
+        batch: its number.
+        by: who acts.
+        at: the programme's time.
+        tell: hears after each transaction how many of how many new people have their balance.
 
     Returns:
         How many people are new.
     """
     fund_batch(batch, by=by, at=at)
-    winners = selection.winners(batch)
-    have = set(Allotment.objects.filter(batch_id=batch).values_list("pk", flat=True))
-    new = [application_id for application_id in winners if application_id not in have]
-    if not new:
-        return 0
-    persons = {column.id: column.person_id for column in registration.columns_of(new)}
-    return sum(_allot_chunk(batch, [(one, persons[one]) for one in chunk], by=by, at=at) for chunk in chunks(new))
+    new, done = _covered(batch, by=by, at=at), 0
+    for place, chunk in enumerate(chunks(new)):
+        done += _allot_chunk(batch, chunk, by=by, at=at)
+        if tell is not None:
+            tell(place * CHUNK + len(chunk), len(new))
+    return done
 
 
 @transaction.atomic
-def _allot_chunk(batch: int, wanted: Sequence[tuple[UUID, UUID]], *, by: Actor, at: datetime) -> int:
+def _covered(batch: int, *, by: Actor, at: datetime) -> list[UUID]:
+    """The winners without a balance, after the budget was filled up to what all of them need."""
+    Budget.objects.select_for_update().get(batch_id=batch)
+    have = set(Allotment.objects.filter(batch_id=batch).values_list("pk", flat=True))
+    new = [application_id for application_id in selection.winners(batch) if application_id not in have]
+    if new:
+        _cover(batch, len(new), by=by, at=at)
+    return new
+
+
+@transaction.atomic
+def _allot_chunk(batch: int, wanted: Sequence[UUID], *, by: Actor, at: datetime) -> int:
     Budget.objects.select_for_update().get(batch_id=batch)  # one allotment of a batch at a time
-    had = set(
-        Allotment.objects.filter(pk__in=[application for application, _person in wanted]).values_list("pk", flat=True)
-    )
-    people = [pair for pair in wanted if pair[0] not in had]
+    had = set(Allotment.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    persons = registration.persons_of(wanted)
+    people = [(application, persons[application]) for application in wanted if application not in had]
     if not people:
         return 0
     amount = registration.policy_of(batch).money("funding.balance", on=wib_day(at))
     book = batch_subject(batch)
-    _cover(batch, people, amount, by=by, at=at)
     open_accounts(
         NewAccount(key(application), book) for application, _person in people for key in (balance_of, cash_of)
     )
@@ -123,16 +137,17 @@ def _allot_chunk(batch: int, wanted: Sequence[tuple[UUID, UUID]], *, by: Actor, 
     return len(people)
 
 
-def _cover(batch: int, people: Sequence[tuple[UUID, UUID]], amount: int, *, by: Actor, at: datetime) -> None:
+def _cover(batch: int, people: int, *, by: Actor, at: datetime) -> None:
     """A replacement's balance is released anew by the treasury: what the one before gave back went there."""
-    cash = cash_per_person(registration.policy_of(batch), wib_day(at))
+    on, policy, book = wib_day(at), registration.policy_of(batch), batch_subject(batch)
+    cash = cash_per_person(policy, on)
     active = Allotment.objects.filter(batch_id=batch, state=AllotmentState.ACTIVE).count()
-    book = batch_subject(batch)
     booked, _count = ledger.book_flows(book).get(Flow.INCENTIVE, (0, 0))
-    needed = len(people) * amount + max(0, (active + len(people)) * cash - booked)
-    missing = needed - ledger.balance(appropriation(book)).available
+    needed = people * policy.money("funding.balance", on=on) + max(0, (active + people) * cash - booked)
+    budget = ledger.balance(appropriation(book))
+    missing = needed - budget.available
     if missing > 0:
-        _fund(batch, missing, f"replacement/{people[0][0]}", by=by, at=at, why="kursi pengganti")
+        _fund(batch, missing, f"replacement/{budget.cr_posted}", by=by, at=at, why="kursi pengganti")
 
 
 def return_unspent(target: int | Sequence[UUID], *, by: Actor, at: datetime, why: str = "") -> int:
@@ -217,7 +232,9 @@ def close_budget(batch: int, *, by: Actor, at: datetime) -> int:
         .distinct()
         .count()
     )
-    finished = Allotment.objects.filter(batch_id=batch, pk__in=Incentive.objects.values("allotment")).count()
+    finished = Allotment.objects.filter(
+        batch_id=batch, pk__in=Incentive.objects.exclude(purpose=Purpose.REFUND).values("allotment")
+    ).count()
     policy = registration.policy_of(batch)
     on = wib_day(budget.funded_at)
     surveys = finished * policy.money("funding.survey", on=on) * policy.integer("funding.survey_count", on=on)
