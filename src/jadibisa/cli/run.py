@@ -3,6 +3,7 @@
 Behind `make run [PEOPLE=5000] [SEED=1] [PORT=8000]`.
 """
 
+import gc
 import os
 import sys
 import time
@@ -17,6 +18,7 @@ from jadibisa.config.prepare import let_go, prepare, stand
 from jadibisa.config.state import FailureError
 
 PEOPLE, SEED, PORT = 5000, 1, 8000
+PLAYING_COLLECTS = (100_000, 20, 20)  # playing makes millions of short-lived rows and hardly a circle
 MARK = "jadibisa demonstration"
 ONE_SECOND = 1.0
 
@@ -139,10 +141,13 @@ def _play(people: int, seed: int, progress: Progress) -> None:
     from jadibisa.cli.demonstration.play import play
 
     os.environ["PGOPTIONS"] = "-c synchronous_commit=off"  # a broken-off demonstration is begun again anyway
+    collects = gc.get_threshold()
+    gc.set_threshold(*PLAYING_COLLECTS)
     try:
         let_go()
         play(people, seed, progress)
     finally:
+        gc.set_threshold(*collects)
         progress.close()
         os.environ.pop("PGOPTIONS", None)
         let_go()
