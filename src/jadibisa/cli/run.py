@@ -133,6 +133,7 @@ def _demonstrate(database: Database, people: int | None, seed: int | None, progr
     prepare(database)
     databases.write_mark(database, f"{MARK}: playing {wanted}")
     _play(people or PEOPLE, SEED if seed is None else seed, progress)
+    databases.analyze(database)
     databases.write_mark(database, f"{MARK}: done {wanted}")
     return True
 

@@ -233,6 +233,12 @@ def _grant(server: psycopg.Connection[Any], name: str, application: str) -> None
         server.execute(sql.SQL(right).format(**words))
 
 
+def analyze(database: Database) -> None:
+    """Let the planner know the tables after much was written at once: autovacuum would look only later."""
+    with database.connect(database.owner) as server:
+        server.execute("analyze")
+
+
 def close_migrations(database: Database) -> None:
     """After migrating: the application may read which migrations ran, not write it."""
     application = sql.Identifier(database.application["PGUSER"])

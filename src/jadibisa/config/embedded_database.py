@@ -36,6 +36,7 @@ SETTINGS = (
     "jit=off",
     "max_wal_size=1GB",  # initdb counts in segments, and ours are small
     "checkpoint_timeout=15min",
+    "autovacuum_naptime=15s",  # a demonstration grows from nothing within a minute
     "work_mem=16MB",
 )
 FAST = (  # for tests, whose data nobody keeps
