@@ -149,6 +149,9 @@ class _Refill:
         Entry.objects.bulk_update(
             [person.entry for person in self.people if person.outcome], ["replaced_at", "refilled"]
         )
+        for person in self.people:
+            if person.entry.lapsed_at is not None and not person.entry.refilled:
+                person.outcome = "open"
         return moved
 
     def _next(self) -> list[_Person]:
@@ -171,7 +174,7 @@ class _Refill:
         seat.entry.refilled, seat.outcome = True, "lapsed"
 
     def lines(self, *, open_types: bool) -> list[str]:
-        """What the published file says: who lapsed, who moved up, who was passed over and why; types only where open."""
+        """What the published file says: seats filled and seats still open, who moved up, who was passed over; types only where open."""
         return [
             f"{person.outcome},{person.entry.ticket},{self.row.code},{person.entry.tier},"
             f"{formats.label_of(person.entry.kind, self.table.law.traits) if open_types else '*'},{person.number}\n"

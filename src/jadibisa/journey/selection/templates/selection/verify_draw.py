@@ -8,29 +8,39 @@ It shares no code with the programme that draws. It reads the files line by line
 not check, and ends with exit code 1 and the first wrong line when anything differs.
 """
 
-# ruff: noqa: T201, C901, PLR0912, PLR2004 - one script: it prints what it finds, each `if` is one condition of the published rule
+# ruff: noqa: T201, C901, PLR2004 - one script: it prints what it finds, each `if` is one condition of the published rule
 import hashlib
+import json
 import re
 import sys
 import tomllib
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from binascii import hexlify
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
-from heapq import nsmallest
-from itertools import pairwise, product, zip_longest
+from functools import cache
+from heapq import heapify, heappop, heapreplace, nsmallest
+from itertools import chain, compress, islice, product, repeat, zip_longest
+from operator import le, lt, mul
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn, Self
 
+SELECTED = b",selected,-\n"
+LEAF, NODE = hashlib.sha256(b"\x00"), hashlib.sha256(b"\x01")  # copied: cheaper than to begin anew each time
+OTHER_SUM = ("isinya berubah, jumlah SHA-256 tidak cocok", "its content changed: the SHA-256 differs")
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ALPHABET = LETTERS.encode()
 ROLL_LINE = re.compile(
     rb"([%s]{16}),([0-9]{2}(?:\.[0-9]{2})?),([1-9][0-9]?),([A-Z]{1,4}|-|[0-9a-f]{64})\n" % LETTERS.encode()
 )
+END = re.compile(rb",([0-9]{2}(?:\.[0-9]{2})?),([1-9][0-9]?),([A-Z]{1,4}|-|\*)\n")
 TYPE_BITS = 60
 BLOCK = 4096  # a power of two
-MANY = 100_000
 
 
 Text = tuple[str, str]  # Indonesian, English
@@ -123,7 +133,7 @@ def file_sum(path: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def check_sums(folder: Path, report: Report) -> dict[str, str]:
+def check_sums(folder: Path) -> dict[str, str]:
     """Every file named in the two lists must have the sum that stands there, and every file of the draw must be named."""
     named = {}
     parts = {kind: {path.name for path in folder.glob(f"{kind}-[0-9][0-9].csv")} for kind in ("roll", "result")}
@@ -139,19 +149,13 @@ def check_sums(folder: Path, report: Report) -> dict[str, str]:
                 wrong(listing, number, "baris tidak dapat dibaca", "the line cannot be read")
             path = folder / found[2]
             need(path.is_file(), listing, number, f"berkas {found[2]} tidak ada", f"the file {found[2]} is missing")
-            need(
-                file_sum(path) == found[1],
-                found[2],
-                0,
-                "isinya berubah, jumlah SHA-256 tidak cocok",
-                "its content changed: the SHA-256 differs",
-            )
+            if found[2] not in names & (parts["roll"] | parts["result"]):  # the rest is hashed while it is read
+                need(file_sum(path) == found[1], found[2], 0, *OTHER_SUM)
             need(found[2] > before, listing, number, "urutan nama salah", "the names are out of order")
             before = found[2]
             named[before] = found[1]
         missing = sorted(names - set(named))
         need(not missing, listing, 0, f"berkas {missing[:1]} tidak disebut", f"the file {missing[:1]} is not named")
-    report.did(f"Jumlah SHA-256 dari {len(named)} berkas cocok.", f"The SHA-256 sums of {len(named)} files agree.")
     return named
 
 
@@ -224,26 +228,78 @@ def check_seed(folder: Path, sums: Mapping[str, str], report: Report) -> tuple[d
     )
     need(re.fullmatch(r"[0-9]{20}", seed["dice"]), "seed.txt", 6, "harus 20 angka dadu", "there must be 20 dice")
     check_witnesses(promise["witnesses"], seed["witnesses"])
-    if promise["drand"] == "-":
-        need(seed["drand"] == "-", "seed.txt", 8, "tidak ada putaran yang diumumkan", "no round was announced")
-    else:
-        chain, *rounds = promise["drand"].split(";")
-        parts = seed["drand"].split(";")
-        need(
-            len(parts) == 3 and parts[0] == chain and parts[1] in rounds,
-            "seed.txt",
-            8,
-            "putaran drand bukan yang diumumkan",
-            "this is not the announced drand round",
-        )
-        report.could_not(
-            "Tanda tangan drand: periksa di api.drand.sh.", "The drand signature: look it up at api.drand.sh."
-        )
+    check_beacon(folder, promise, seed["drand"], sums, report)
     report.did(
         "seed.txt cocok dengan pengumuman, aturan, dan kuota.",
         "seed.txt fits the announcement, the rules and the quota.",
     )
     return promise, seed, sums["seed.txt"]
+
+
+def check_beacon(
+    folder: Path, promise: Mapping[str, str], opened: str, sums: Mapping[str, str], report: Report
+) -> None:
+    """The round in the seed must be an announced one of the announced chain, and that must follow from the time of the draw."""
+    if promise["drand"] == "-":
+        need(opened == "-", "seed.txt", 8, "tidak ada putaran yang diumumkan", "no round was announced")
+        return
+    told = re.fullmatch(r"([0-9a-f]{64});([1-9][0-9]*);([1-9][0-9]*)(;dice)?", promise["drand"])
+    need(told, "announcement.txt", 8, "suar tidak dapat dibaca", "the beacon cannot be read")
+    need("chain.json" in sums, "SHA256SUMS", 0, "berkas chain.json tidak disebut", "the file chain.json is not named")
+    if told is None:
+        return
+    about = json.loads((folder / "chain.json").read_text("ascii"))
+    name, period, genesis = about["metadata"]["beaconID"], about["period"], about["genesis_time"]
+    parts = [period.to_bytes(4, "big"), genesis.to_bytes(8, "big"), bytes.fromhex(about["public_key"])]
+    parts += [bytes.fromhex(about["groupHash"]), b"" if name == "default" else name.encode()]
+    need(
+        hashlib.sha256(b"".join(parts)).hexdigest() == told[1] == about["hash"],
+        "chain.json",
+        0,
+        "rantainya bukan yang diumumkan",
+        "this is not the announced chain",
+    )
+    number = (int(datetime.fromisoformat(promise["draw_at"]).timestamp()) - genesis) // period + 1
+    need(
+        (int(told[2]), int(told[3])) == (number, number + 86400 // period),
+        "announcement.txt",
+        8,
+        f"putaran pada waktu undian adalah {number}",
+        f"the round at the time of the draw is {number}",
+    )
+    if opened == "-":
+        need(told[4], "seed.txt", 8, "putaran drand hilang", "the drand round is missing")
+        report.could_not(
+            "Apakah suar sungguh tidak menjawab: pengumuman membolehkan dadu dan saksi saja.",
+            "Whether the beacon really did not answer: the announcement allows dice and witnesses alone.",
+        )
+        return
+    said = re.fullmatch(r"([0-9a-f]{64});([1-9][0-9]*);([0-9a-f]{96})", opened)
+    need(
+        said and said[1] == told[1] and said[2] in {told[2], told[3]},
+        "seed.txt",
+        8,
+        "putaran drand bukan yang diumumkan",
+        "this is not the announced drand round",
+    )
+    if said is not None and (folder / "round.json").is_file():
+        answer = json.loads((folder / "round.json").read_text("ascii"))
+        mixed = hashlib.sha256(bytes.fromhex(said[3])).hexdigest()
+        need(
+            (answer["round"], answer["signature"], answer["randomness"]) == (int(said[2]), said[3], mixed),
+            "round.json",
+            0,
+            "isinya bukan putaran dalam seed.txt",
+            "this is not the round of seed.txt",
+        )
+    report.did(
+        "Putaran drand adalah yang diumumkan dan mengikuti waktu undian.",
+        "The drand round is the announced one and follows from the time of the draw.",
+    )
+    report.could_not(
+        "Tanda tangan BLS dari drand: pustaka bawaan Python tidak bisa. Pakai drand-verify atau py_ecc.",
+        "The BLS signature of drand: Python's standard library cannot. Use drand-verify or py_ecc.",
+    )
 
 
 def check_witnesses(promised: str, opened: str) -> None:
@@ -348,10 +404,12 @@ def check_policy(folder: Path, table: Table, promise: Mapping[str, str], report:
     policy = tomllib.loads((folder / "policy.toml").read_text("utf-8"))
     day = table.head["day"]
 
-    def value(key: str) -> Any:  # noqa: ANN401 - the key decides what it is
+    def value(key: str, default: object = None) -> Any:  # noqa: ANN401 - the key decides what it is
         for item in policy["parameter"]:
             if item["key"] == key and str(item["from"]) <= day and ("until" not in item or day <= str(item["until"])):
                 return item["value"]
+        if default is not None:
+            return default
         wrong("policy.toml", 0, f"{key} tidak berlaku pada {day}", f"{key} has no value on {day}")
 
     said = {
@@ -382,11 +440,45 @@ def check_policy(folder: Path, table: Table, promise: Mapping[str, str], report:
             "batas bawah provinsi salah",
             "the floor of the province is wrong",
         )
+    check_regencies(table, value("selection.regencies", []), value("selection.regency_floor", 0))
     report.did("Tabel kuota memakai angka dari policy.toml.", "The quota table uses the numbers of policy.toml.")
     report.could_not(
         f"Kolom weight ({table.head['weights']}): bandingkan dengan statistik resmi.",
         f"The column weight ({table.head['weights']}): compare it with official statistics.",
     )
+
+
+def check_regencies(table: Table, split: Sequence[str], floor: int) -> None:
+    """Exactly the provinces that the policy names are split; a floor of regencies stands as high as the province's seats allow."""
+    for code in table.parts[""]:
+        row = table.rows[code]
+        need(
+            (code in table.parts) == (code in split or list(split) == ["all"]),
+            "quota.csv",
+            row.line,
+            "pembagian ke kabupaten berbeda dari policy.toml",
+            "the split into regencies differs from policy.toml",
+        )
+        rows = [table.rows[part] for part in table.parts.get(code, ())]
+        for part in rows:
+            people, level = [sum(other.people) for other in rows], part.minimum
+            good = level <= floor and sum(min(level, count) for count in people) <= row.seats
+            good = good and (level == floor or sum(min(level + 1, count) for count in people) > row.seats)
+            need(
+                good,
+                "quota.csv",
+                part.line,
+                "batas bawah kabupaten salah",
+                "the floor of the regency is wrong",
+            )
+    for code in table.rows:
+        need(
+            table.rows[code].parent == ("" if len(code) == 2 else code[:2]),
+            "quota.csv",
+            table.rows[code].line,
+            "provinsi induk salah",
+            "the parent province is wrong",
+        )
 
 
 def check_quota(table: Table, report: Report) -> None:
@@ -512,16 +604,24 @@ def enough(floors: Sequence[int], people: Sequence[int], seats: int, counting: s
     return least_people(floors, people) <= seats
 
 
+@cache
+def corners(traits: int) -> list[tuple[tuple[int, ...], list[int]]]:
+    """Each half-integral corner, doubled, and what a person of each type takes off there."""
+    types = range(2**traits)
+    return [
+        (
+            halves,
+            [max(0, sum(half for trait, half in enumerate(halves) if kind >> trait & 1) - 2) for kind in types],
+        )
+        for halves in product((0, 1, 2), repeat=traits)
+    ]
+
+
 def least_people(floors: Sequence[int], people: Sequence[int]) -> int:
     """The fewest people who meet all floors when each counts for every group she is in (duality, half-integral corners)."""
     best = 0
-    for halves in product((0, 1, 2), repeat=len(floors)):
-        value = sum(floor * half for floor, half in zip(floors, halves, strict=True))
-        for kind, count in enumerate(people):
-            weight = sum(half for t, half in enumerate(halves) if kind >> t & 1)
-            if weight > 2:
-                value -= count * (weight - 2)
-        best = max(best, value)
+    for halves, off in corners(len(floors)):
+        best = max(best, sum(map(mul, floors, halves)) - sum(map(mul, people, off)))
     return -(-best // 2)
 
 
@@ -556,6 +656,20 @@ class Hashes:
         self.levels: list[bytes | None] = []
         self.count = 0
 
+    def room(self) -> int:
+        """How many leaves the block still takes."""
+        return BLOCK - len(self.leaves)
+
+    def add(self, lines: Iterable[bytes]) -> None:
+        """Hang on no more lines than there is room for."""
+        copy, keep = LEAF.copy, self.leaves.append
+        for line in lines:
+            one = copy()
+            one.update(line)
+            keep(one.digest())
+        if len(self.leaves) == BLOCK:
+            self.fold()
+
     def fold(self) -> None:
         """Turn a full block of leaves into one hash and hang it on."""
         self.count += len(self.leaves)
@@ -582,49 +696,68 @@ class Hashes:
 
 def folded(level: Sequence[bytes]) -> bytes:
     """The hash over some leaves; an odd last one moves up unchanged."""
-    sha256 = hashlib.sha256
     if not level:
-        return sha256(b"").digest()
+        return hashlib.sha256(b"").digest()
+    copy = NODE.copy
     while len(level) > 1:
-        pairs_of = iter(level)
-        above = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs_of, pairs_of, strict=False)]
+        above: list[bytes] = []
+        keep, following = above.append, iter(level)
+        for left, right in zip(following, following, strict=False):
+            one = copy()
+            one.update(left + right)
+            keep(one.digest())
         level = above + list(level[len(above) * 2 :])
     return level[0]
+
+
+def sums_of(start: Any, texts: Iterable[bytes]) -> list[bytes]:  # noqa: ANN401 - a hash object has no public type
+    """SHA-256 of each text behind a beginning that is hashed once."""
+    found: list[bytes] = []
+    copy, keep = start.copy, found.append
+    for text in texts:
+        one = copy()
+        one.update(text)
+        keep(one.digest())
+    return found
 
 
 class Group:
     """The people of one compartment, tier and type."""
 
-    __slots__ = ("all", "inside", "limit", "people", "seen", "selected", "tier", "waiting")
+    __slots__ = ("edge", "inside", "limit", "people", "queue", "seen", "tier", "win", "winners")
 
-    def __init__(self, cell: "Cells", kind: int, tier: int, limit: Limit) -> None:
-        """Nobody yet; the ranks of a type are kept together, whatever the tier."""
-        self.limit, self.tier = limit, tier << TYPE_BITS
-        self.all, self.selected, self.waiting = cell.all[kind], cell.selected[kind], cell.waiting[kind]
+    def __init__(self, cell: "Cells", kind: int, tier: int, limit: Limit, *, many: bool) -> None:
+        """Nobody yet; the waiting people of a type are kept together, whatever the tier."""
+        self.limit, self.tier = limit, tier << TYPE_BITS if many else 0
+        rank = -1 if limit.number == b"-" else int(limit.number[:16], 16)
+        self.edge = rank if rank < 0 or not many else self.tier | rank >> 64 - TYPE_BITS
+        self.winners, self.queue = cell.winners[kind], cell.queues[kind]
+        self.win = self.winners.append
         self.people, self.inside, self.seen = 0, 0, False
 
 
 class Cells:
-    """What the checker keeps of a compartment while it reads: ranks by type, and the waiting lists."""
+    """What the checker keeps of a compartment while it reads: ranks of winners and of the waiting, by type."""
 
-    def __init__(self, kinds: int, most: int) -> None:
-        """Nobody yet; `most` people can come."""
-        self.most = most
-        self.all = [array("Q") for _kind in range(kinds)]
-        self.selected = [array("Q") for _kind in range(kinds)]
-        self.waiting = [array("Q") for _kind in range(kinds)]
+    def __init__(self, sizes: Sequence[int]) -> None:
+        """Nobody yet; a waiting list that is published has so many places, and place 0 stays empty."""
+        self.winners = [array("Q") for _size in sizes]
+        self.queues = [array("Q", bytes(8)) * (size + 1) for size in sizes]
         self.groups: dict[tuple[int, str], Group] = {}
-        self.bad_place = False
 
-    def wait(self, queue: "array[int]", at: int, rank: int) -> None:
-        """Somebody says to be at this place of a waiting list."""
-        if at >= len(queue):
-            if at >= self.most:
-                self.bad_place = True
-                return
-            queue.extend([0] * (at + 1 - len(queue)))
-        self.bad_place |= queue[at] != 0
-        queue[at] = rank
+
+class Keys(dict[bytes, Group]):
+    """From the end of a line of the roll to the group that it names; a new end is read once."""
+
+    def __init__(self, find: Callable[[bytes], Group]) -> None:
+        """`find` reads an end for the first time."""
+        super().__init__()
+        self.find = find
+
+    def __missing__(self, end: bytes) -> Group:
+        """Read a new end."""
+        found = self[end] = self.find(end)
+        return found
 
 
 def read_cutoffs(folder: Path, table: Table) -> Limits:
@@ -633,15 +766,16 @@ def read_cutoffs(folder: Path, table: Table) -> Limits:
     header = "compartment,tier,type,eligible,selected,number,ticket"
     need(lines[0] == header, "cutoffs.csv", 1, "judul kolom salah", "the header is wrong")
     found: Limits = {}
-    before = ("", 0, -1)
+    before, leaves = ("", 0, -1), set(table.leaves)
     for number, line in enumerate(lines[1:], 2):
         parts = line.split(",")
         good = (
             len(parts) == len(header.split(","))
-            and parts[0] in table.leaves
+            and parts[0] in leaves
             and parts[2] in table.labels
             and all(p.isdigit() for p in (parts[1], parts[3], parts[4]))
             and 1 <= int(parts[1]) <= len(table.tiers) + 1
+            and re.fullmatch(r"[0-9a-f]{64}|-", parts[5])
         )
         need(good, "cutoffs.csv", number, "baris tidak dapat dibaca", "the line cannot be read")
         order = (parts[0], int(parts[1]), table.labels.index(parts[2]))
@@ -653,19 +787,19 @@ def read_cutoffs(folder: Path, table: Table) -> Limits:
     return found
 
 
-def read_openings(folder: Path) -> dict[str, tuple[str, str]] | None:
-    """For each ticket its type and salt, for auditors who were given the openings."""
-    if not (folder / "openings.csv").is_file():
-        return None
-    return {parts[0]: (parts[1], parts[2]) for parts in (line.split(",") for line in lines_of(folder, "openings.csv"))}
-
-
-def check_tickets(folder: Path, table: Table, seed: Mapping[str, str], secret: str, report: Report) -> None:
+def check_tickets(
+    folder: Path, table: Table, seed: Mapping[str, str], secret: str, sums: Mapping[str, str], report: Report
+) -> "Reader":
     """Every line of the roll: its place in the tree, its number, its side of the cut-off; then the rule in each place."""
-    reader = Reader(folder, table, secret)
+    lines_said = seed["roll"].rpartition(";")[2]
+    need(lines_said.isdigit(), "seed.txt", 4, "baris tidak dapat dibaca", "the line cannot be read")
+    reader = Reader(folder, table, secret, sums, int(lines_said))
     files = sorted(path.name for path in folder.glob("roll-[0-9][0-9].csv"))
-    for name in files:
-        reader.read(name)
+    with reader:
+        for name in files:
+            reader.read(name)
+        rest = reader.openings.readline() if reader.openings else b""
+    need(rest == b"", "openings.csv", 0, "pembuka terlalu banyak", "there are too many openings")
     wanted = {f"roll-{code[:2]}.csv" for code in table.leaves if sum(table.rows[code].people)}
     need(set(files) == wanted, "SHA256SUMS", 0, "ada berkas daftar yang hilang", "a file of the roll is missing")
     tree = reader.tree
@@ -677,6 +811,7 @@ def check_tickets(folder: Path, table: Table, seed: Mapping[str, str], secret: s
         "akar Merkle atau jumlah baris daftar tidak cocok",
         "the Merkle root or the number of lines differs",
     )
+    report.did(f"Jumlah SHA-256 dari {len(sums)} berkas cocok.", f"The SHA-256 sums of {len(sums)} files agree.")
     report.did(
         f"Daftar {lines} tiket cocok dengan akar Merkle dalam seed.txt.",
         f"The roll of {lines} tickets fits the Merkle root in seed.txt.",
@@ -694,128 +829,314 @@ def check_tickets(folder: Path, table: Table, seed: Mapping[str, str], secret: s
         )
         if table.open:
             report.did("Tempat di daftar tunggu benar.", "The places on the waiting lists are right.")
+        else:
+            report.did("Kelompok tiap tiket cocok dengan segelnya.", "The type of every ticket fits its commitment.")
     report.could_not(
         "Satu tiket dalam dua provinsi: basis data menolaknya.", "A ticket in two provinces: the database refuses it."
     )
+    return reader
 
 
 class Reader:
-    """Reads the roll and its result side by side, a province at a time, and keeps only numbers."""
+    """Reads the roll and its result side by side, a province at a time, and keeps only numbers.
 
-    def __init__(self, folder: Path, table: Table, secret: str) -> None:
+    Lines are checked a block at a time; only a block in which something is wrong is read again line by line.
+    """
+
+    def __init__(self, folder: Path, table: Table, secret: str, sums: Mapping[str, str], lines: int) -> None:
         """Prepare for all provinces."""
-        self.folder, self.table = folder, table
-        self.limits, self.openings = read_cutoffs(folder, table), read_openings(folder)
-        self.blind = not table.open and self.openings is None
-        self.tree, self.start = Hashes(), secret.encode() + b","
+        self.folder, self.table, self.sums = folder, table, sums
+        self.limits = read_cutoffs(folder, table)
+        self.hidden = not table.open
+        self.openings: BinaryIO | None = None
+        self.blind = self.hidden and not (folder / "openings.csv").is_file()
+        self.tree = Hashes()
+        self.start = hashlib.sha256(secret.encode() + b",")
+        self.audit_start = hashlib.sha256(secret.encode() + b",audit,")
+        self.audit = (Sample(sum(limit.selected for limit in self.limits.values())), Sample(lines))
         self.kinds = {label: kind for kind, label in enumerate(table.labels)}
+        self.many = len(table.tiers) > 0
+
+    def __enter__(self) -> Self:
+        """Open the openings, for auditors who were given them."""
+        if self.hidden and not self.blind:
+            self.openings = (self.folder / "openings.csv").open("rb")
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close them."""
+        if self.openings is not None:
+            self.openings.close()
+
+    def cells_of(self, name: str) -> dict[str, Cells]:
+        """Empty cells for the compartments of a file; published waiting lists have their size at once."""
+        found = {}
+        for code in self.table.leaves:
+            if code[:2] == name[5:7]:
+                sizes = [0] * self.table.kinds
+                for (place, _tier, label), limit in self.limits.items() if self.table.open else ():
+                    if place == code:
+                        sizes[self.kinds[label]] += limit.eligible - limit.selected
+                row = self.table.rows[code]
+                fits = all(0 <= size <= people for size, people in zip(sizes, row.people, strict=True))
+                need(
+                    fits,
+                    "cutoffs.csv",
+                    0,
+                    f"jumlah orang di {code} salah",
+                    f"the people of {code} are miscounted",
+                )
+                found[code] = Cells(sizes)
+        return found
 
     def read(self, name: str) -> None:
         """Read and check one province."""
         result = "result" + name[4:]
         need((self.folder / result).is_file(), result, 0, "berkas ini tidak ada", "this file is missing")
-        cells = {
-            code: Cells(self.table.kinds, sum(self.table.rows[code].people))
-            for code in self.table.leaves
-            if code[:2] == name[5:7]
-        }
+        cells = self.cells_of(name)
+        keys = Keys(lambda end: self.group(end, cells))
+        number, before = 0, b""
+        sums = [hashlib.sha256(), hashlib.sha256()]
         with (self.folder / name).open("rb") as roll, (self.folder / result).open("rb") as outcome:
-            number = self._lines(name, result, roll, outcome, cells)
+            while lines := list(islice(roll, self.tree.room())):
+                answers = list(islice(outcome, len(lines)))
+                block = Block(name, result, number, lines, answers, b"".join(answers))
+                tickets = [line[:16] for line in lines]
+                if not self.agrees(block, tickets, before, keys):
+                    self.find(block, before, keys)
+                self.tree.add(lines)
+                self.sample(tickets, answers)
+                sums[0].update(b"".join(lines))
+                sums[1].update(block.text)
+                before, number = tickets[-1], number + len(lines)
             rest = outcome.readline()
         need(rest == b"", result, number + 1, "baris hasil terlalu banyak", "there are too many results")
+        for file, found in zip((name, result), sums, strict=True):
+            need(found.hexdigest() == self.sums[file], file, 0, *OTHER_SUM)
+        self.check_size(result, number, cells)
         for code, cell in cells.items():
             row = self.table.rows[code]
-            check_counts(code, cell, row, self.limits, blind=self.blind)
+            check_counts(code, cell, row, self.limits, table=self.table, blind=self.blind, many=self.many)
             if not self.blind:
                 check_rule(code, cell, row, self.table, self.limits)
 
-    def _lines(self, name: str, result: str, roll: BinaryIO, outcome: BinaryIO, cells: Mapping[str, Cells]) -> int:
-        """Line by line; the calls that only matter when something is wrong stand behind an `if`, for speed."""
-        number, before, start, sha256 = 0, b"", self.start, hashlib.sha256
-        tree, leaves = self.tree, self.tree.leaves
-        groups: dict[bytes, tuple[Cells, Group]] = {}
-        blind, keep = self.blind, self.table.open
-        for number, line in enumerate(roll, 1):
-            ticket, shown = line[:16], line[16:]
-            found = groups.get(shown)
-            if found is None:
-                found = self._group(name, number, line, cells)
-                if keep:
-                    groups[shown] = found
-            cell, group = found
-            if ticket <= before or ticket.translate(None, ALPHABET):
-                wrong(name, number, "urutan tiket salah atau tiket ganda", "tickets are out of order or double")
-            before = ticket
-            leaves.append(sha256(b"\x00" + line).digest())
-            if len(leaves) == BLOCK:
-                tree.fold()
-            ticket_number = sha256(start + ticket).hexdigest().encode()
-            answer = outcome.readline()
-            if answer[:82] != ticket + b"," + ticket_number + b",":
-                wrong(result, number, "tiket atau angka undiannya salah", "the ticket or its number is wrong")
-            inside = answer[82:] == b"selected,-\n"
-            group.people += 1
-            group.inside += inside
-            if blind:
-                if not inside and answer[82:] != b"waiting,-\n":
-                    wrong(result, number, "baris tidak dapat dibaca", "the line cannot be read")
-                continue
-            if inside != (ticket_number <= group.limit.number and group.limit.number != b"-"):
-                wrong(result, number, "hasil berbeda dari batas", "the outcome differs from the cut-off")
-            rank = group.tier | int(ticket_number[:15], 16)
-            group.all.append(rank)
-            if inside:
-                group.selected.append(rank)
-                if ticket_number == group.limit.number:
-                    group.seen = ticket == group.limit.ticket
-                continue
-            place = answer[90:-1]
-            if not keep and answer[82:] == b"waiting,-\n":
-                group.waiting.append(rank)
-                continue
-            if answer[82:90] != b"waiting," or not place.isdigit() or answer[-1:] != b"\n" or place[:1] == b"0":
-                wrong(result, number, "baris tidak dapat dibaca", "the line cannot be read")
-            cell.wait(group.waiting, int(place) - 1, rank)
-        return number
+    def agrees(self, block: "Block", tickets: list[bytes], before: bytes, keys: Keys) -> bool:
+        """Check a block at once; when anything is odd, `find` says what."""
+        lines, answers = block.lines, block.answers
+        good = (
+            len(answers) == len(lines)
+            and answers[-1][-1:] == b"\n"
+            and before < tickets[0]
+            and all(map(lt, tickets, islice(tickets, 1, None)))
+            and len(letters := b"".join(tickets)) == 16 * len(lines)
+            and not letters.translate(None, ALPHABET)
+            and all(map(bytes.startswith, answers, tickets))
+        )
+        if not good:
+            return False
+        digests = b"".join(sums_of(self.start, tickets))
+        numbers = b"," + hexlify(digests, b",", 32)
+        if b"".join([answer[16:81] for answer in answers]) != numbers:
+            return False
+        ranks = array("Q", digests)
+        if sys.byteorder == "little":
+            ranks.byteswap()
+        try:
+            ends = self.ends(block) if self.hidden else [line[16:] for line in lines]
+            return self.count(block, [keys[end] for end in ends], ranks[::4])
+        except (WrongError, ValueError, IndexError):
+            return False
 
-    def _group(self, name: str, number: int, line: bytes, cells: Mapping[str, Cells]) -> tuple[Cells, Group]:
-        """Where a line counts."""
-        found = ROLL_LINE.fullmatch(line)
-        if found is None:
-            wrong(name, number, "baris tidak dapat dibaca", "the line cannot be read")
-        code, tier, label = found[2].decode(), int(found[3]), found[4].decode()
-        if tier > len(self.table.tiers) + 1 or code not in cells:
-            wrong(name, number, "wilayah atau urutan (tier) tidak dikenal", "the place or the tier is unknown")
-        cell, limit = cells[code], NO_LIMIT
+    def ends(self, block: "Block") -> list[bytes]:
+        """The ends of the lines of a block as if their types were shown, or without a type where nobody may know it.
+
+        Raises:
+            ValueError: something does not fit; `find` says what.
+        """
+        shown = b"".join([line[-66:] for line in block.lines])
+        count = len(block.lines)
+        if len(shown) != 66 * count or shown[0::66] + shown[65::66] != b"," * count + b"\n" * count:
+            raise ValueError
+        if self.openings is None:
+            hexes = shown.translate(None, b",\n")
+            if len(hexes) != 64 * count or hexes.translate(None, b"0123456789abcdef"):
+                raise ValueError
+            return [line[16:-65] + b"*\n" for line in block.lines]
+        block.opened = list(islice(self.openings, count))
+        found = []
+        for line, opening in zip(block.lines, block.opened, strict=True):
+            ticket, label, salt = opening[:-1].split(b",")
+            sealed = hashlib.sha256(salt + b"," + ticket + b"," + label).hexdigest().encode()
+            if ticket != line[:16] or line[-65:-1] != sealed or opening[-1:] != b"\n":
+                raise ValueError
+            found.append(line[16:-65] + label + b"\n")
+        return found
+
+    def count(self, block: "Block", groups: list[Group], ranks: "array[int]") -> bool:
+        """Who is inside and who waits at which place."""
+        text = block.text
+        if self.blind or self.many:
+            for group in groups:
+                group.people += 1
         if self.blind:
-            label = "*"
-        else:
-            if not self.table.open and self.openings is not None:
-                label = open_type(name, number, found[1].decode(), label, self.openings)
-            need(label in self.kinds, name, number, "kelompok tidak dikenal", "the type is unknown")
+            for group, answer in zip(groups, block.answers, strict=True):
+                group.inside += answer[81:] == SELECTED
+            return text.count(SELECTED) + text.count(b",waiting,-\n") == len(groups)
+        if self.many:
+            ranks = array("Q", [group.tier | rank >> 64 - TYPE_BITS for group, rank in zip(groups, ranks, strict=True)])
+        inside = 0
+        places = self.table.open
+        for group, rank, answer in zip(groups, ranks, block.answers, strict=True):
+            if rank > group.edge or (rank == group.edge and not exact(group, answer)):
+                if places:
+                    group.queue[int(answer[90:])] = rank
+                else:
+                    group.queue.append(rank)
+            elif answer[81:] != SELECTED:
+                return False
+            else:
+                group.win(rank)
+                group.inside += 1
+                inside += 1
+        if places:  # the dash stands behind winners only, so no place is below zero
+            return text.count(b",waiting,") == len(groups) - inside == len(groups) - text.count(b"-")
+        return text.count(b",waiting,-\n") == len(groups) - inside
+
+    def check_size(self, result: str, lines: int, cells: Mapping[str, Cells]) -> None:
+        """Places are written in one way only: the file is exactly as long as its lines must be."""
+        if not self.table.open:
+            return
+        winners = sum(len(ranks) for cell in cells.values() for ranks in cell.winners)
+        size = winners * (82 + 11) + (lines - winners) * (82 + 9)
+        for cell in cells.values():
+            size += sum(digits(len(queue) - 1) for queue in cell.queues)
+        if (self.folder / result).stat().st_size == size:
+            return
+        with (self.folder / result).open("rb") as outcome:
+            for number, line in enumerate(outcome, 1):
+                good = re.fullmatch(rb"selected,-\n|waiting,[1-9][0-9]*\n", line[82:])
+                need(good, result, number, "baris tidak dapat dibaca", "the line cannot be read")
+        wrong(result, 0, "tempat di daftar tunggu salah", "the places on the waiting lists are wrong")
+
+    def find(self, block: "Block", before: bytes, keys: Keys) -> NoReturn:
+        """Go through a block line by line and stop at the first that is wrong."""
+        for at, line in enumerate(block.lines):
+            number, ticket = block.before + at + 1, line[:16]
+            answer = block.answers[at] if at < len(block.answers) else b""
+            if ticket <= before or len(ticket) < 16 or ticket.translate(None, ALPHABET):
+                wrong(block.roll, number, "urutan tiket salah atau tiket ganda", "tickets are out of order or double")
+            before = ticket
+            need(ROLL_LINE.fullmatch(line), block.roll, number, "baris tidak dapat dibaca", "the line cannot be read")
+            one = self.start.copy()
+            one.update(ticket)
+            drawn = one.hexdigest().encode()
+            if answer[:82] != ticket + b"," + drawn + b",":
+                wrong(block.result, number, "tiket atau angka undiannya salah", "the ticket or its number is wrong")
+            end = self.end_of(block, at)
+            try:
+                group = keys[end]
+            except WrongError as found:
+                wrong(block.roll, number, *found.text)
+            good = re.fullmatch(
+                rb"selected,-\n|waiting,[1-9][0-9]*\n" if self.table.open else rb"(selected|waiting),-\n", answer[82:]
+            )
+            need(good, block.result, number, "baris tidak dapat dibaca", "the line cannot be read")
+            if self.blind:
+                continue
+            inside = group.limit.number != b"-" and (drawn, ticket) <= (group.limit.number, group.limit.ticket)
+            if inside != answer[82:].startswith(b"selected"):
+                wrong(block.result, number, "hasil berbeda dari batas", "the outcome differs from the cut-off")
+            if self.table.open and not inside and int(answer[90:]) >= len(group.queue):
+                wrong(block.result, number, "tempat di daftar tunggu salah", "the place on the waiting list is wrong")
+        wrong(block.roll, block.before + 1, "baris-baris di sini tidak cocok", "the lines from here on do not fit")
+
+    def end_of(self, block: "Block", at: int) -> bytes:
+        """The end of one line as `ends` gives it."""
+        line, number = block.lines[at], block.before + at + 1
+        if not self.hidden:
+            return line[16:]
+        if self.openings is None or not block.opened:
+            need(len(line) > 80, block.roll, number, "baris tidak dapat dibaca", "the line cannot be read")
+            return line[16:-65] + b"*\n"
+        parts = block.opened[at][:-1].split(b",") if at < len(block.opened) else []
+        good = len(parts) == 3 and parts[0] == line[:16]
+        need(
+            good,
+            "openings.csv",
+            0,
+            f"pembuka {line[:16].decode()} salah",
+            f"the opening of {line[:16].decode()} is wrong",
+        )
+        sealed = hashlib.sha256(parts[2] + b"," + parts[0] + b"," + parts[1]).hexdigest().encode()
+        need(
+            sealed == line[-65:-1],
+            block.roll,
+            number,
+            "kelompok tidak cocok dengan segelnya",
+            "the type does not fit its commitment",
+        )
+        return line[16:-65] + parts[1] + b"\n"
+
+    def group(self, end: bytes, cells: Mapping[str, Cells]) -> Group:
+        """The group that the end of a line names."""
+        found = END.fullmatch(end)
+        if found is None:
+            raise WrongError(("baris tidak dapat dibaca", "the line cannot be read"))
+        code, tier, label = found[1].decode(), int(found[2]), found[3].decode()
+        if tier > len(self.table.tiers) + 1 or code not in cells:
+            raise WrongError(("wilayah atau urutan (tier) tidak dikenal", "the place or the tier is unknown"))
+        cell, limit = cells[code], NO_LIMIT
+        if not self.blind:
+            if label not in self.kinds:
+                raise WrongError(("kelompok tidak dikenal", "the type is unknown"))
             limit = self.limits.get((code, tier, label), NO_LIMIT)
-            text = f"{code},{tier},{label}"
-            need(limit.line, "cutoffs.csv", 0, f"baris {text} hilang", f"the line {text} is missing")
+            if not limit.line:
+                text = f"cutoffs.csv {code},{tier},{label}"
+                raise WrongError((f"baris {text} hilang", f"the line {text} is missing"))
         group = cell.groups.get((tier, label))
         if group is None:
-            group = cell.groups[tier, label] = Group(cell, self.kinds.get(label, 0), tier, limit)
-        return cell, group
+            kind = self.kinds.get(label, 0)
+            group = cell.groups[tier, label] = Group(cell, kind, tier, limit, many=self.many)
+        return group
+
+    def sample(self, tickets: list[bytes], answers: list[bytes]) -> None:
+        """Keep who can be in the auditors' samples."""
+        winners, roll = self.audit
+        bound = max(winners.bound, roll.bound)
+        found = sums_of(self.audit_start, tickets)
+        for digest, ticket, answer in compress(zip(found, tickets, answers, strict=True), map(bound.__gt__, found)):
+            if digest < roll.bound:
+                roll.near.append(digest + ticket)
+            if digest < winners.bound and answer[82:83] == b"s":
+                winners.near.append(digest + ticket)
 
 
-def open_type(name: str, number: int, ticket: str, shown: str, openings: Mapping[str, tuple[str, str]]) -> str:
-    """The hidden type of a line, checked against its commitment."""
-    label, salt = openings.get(ticket, ("", ""))
-    need(
-        hashlib.sha256(f"{salt},{ticket},{label}".encode()).hexdigest() == shown,
-        name,
-        number,
-        "kelompok tidak cocok dengan segelnya",
-        "the type does not fit its commitment",
-    )
-    return label
+@dataclass(slots=True)
+class Block:
+    """Some lines of a roll with their results."""
+
+    roll: str
+    result: str
+    before: int
+    lines: list[bytes]
+    answers: list[bytes]
+    text: bytes
+    opened: list[bytes] = field(default_factory=list)
 
 
-def check_counts(code: str, cell: Cells, row: Row, limits: Limits, *, blind: bool) -> None:
+def exact(group: Group, answer: bytes) -> bool:
+    """Whether a ticket that agrees with the limit in its first digits is inside; it may be the last one itself."""
+    limit, number, ticket = group.limit, answer[17:81], answer[:16]
+    group.seen |= (number, ticket) == (limit.number, limit.ticket)
+    return (number, ticket) <= (limit.number, limit.ticket)
+
+
+def digits(most: int) -> int:
+    """How many digits all numbers from 1 to `most` have together."""
+    return sum(max(0, most - 10**length + 1) for length in range(len(str(most))))
+
+
+def check_counts(code: str, cell: Cells, row: Row, limits: Limits, *, table: Table, blind: bool, many: bool) -> None:
     """The people of the quota table, the counts of the cut-off table and the lines of the roll must agree."""
     mine = {key[1:]: limit for key, limit in limits.items() if key[0] == code}
     if blind:
@@ -837,11 +1158,27 @@ def check_counts(code: str, cell: Cells, row: Row, limits: Limits, *, blind: boo
             "jumlah orang salah",
             "the people are miscounted",
         )
+        need(
+            sum(group.inside for group in cell.groups.values()) == min(row.seats, sum(row.people)),
+            "cutoffs.csv",
+            0,
+            f"jumlah terpilih di {code} bukan {row.seats}",
+            f"the winners of {code} are not {row.seats}",
+        )
         return
+    for kind, queue in enumerate(cell.queues):
+        if table.open:
+            need(
+                queue[0] == 0 and queue.count(0) == 1,
+                f"result-{code[:2]}.csv",
+                0,
+                f"daftar tunggu {code} {table.labels[kind]} tidak lengkap",
+                f"the waiting list of {code} {table.labels[kind]} is not complete",
+            )
     for key, limit in mine.items():
         group = cell.groups.get(key)
         need(
-            group and (limit.eligible, limit.selected) == (group.people, group.inside),
+            group and limit.selected == group.inside and (not many or limit.eligible == group.people),
             "cutoffs.csv",
             limit.line,
             "jumlah orang atau jumlah terpilih salah",
@@ -854,13 +1191,16 @@ def check_counts(code: str, cell: Cells, row: Row, limits: Limits, *, blind: boo
             "batas bukan tiket terakhir yang diterima",
             "the cut-off is not the last accepted ticket",
         )
-    need(
-        [len(ranks) for ranks in cell.all] == row.people,
-        "quota.csv",
-        row.line,
-        "jumlah orang per kelompok salah",
-        "the people of the types are miscounted",
-    )
+    for kind, (winners, queue) in enumerate(zip(cell.winners, cell.queues, strict=True)):
+        people = len(winners) + len(queue) - 1
+        eligible = sum(limit.eligible for key, limit in mine.items() if key[1] == table.labels[kind])
+        need(
+            people == row.people[kind] == eligible,
+            "quota.csv",
+            row.line,
+            "jumlah orang per kelompok salah",
+            "the people of the types are miscounted",
+        )
 
 
 def check_rule(code: str, cell: Cells, row: Row, table: Table, limits: Limits) -> None:
@@ -869,7 +1209,7 @@ def check_rule(code: str, cell: Cells, row: Row, table: Table, limits: Limits) -
     Nothing is drawn again: it is enough to look at the first person of each type who was not taken and to see that the
     floors forbade it (docs/algorithms/selection.md proves it).
     """
-    taken = [len(ranks) for ranks in cell.selected]
+    taken = [len(ranks) for ranks in cell.winners]
     where = next((limit.line for key, limit in sorted(limits.items(), key=lambda item: item[0]) if key[0] == code), 0)
     need(
         sum(taken) == min(row.seats, sum(row.people)),
@@ -880,18 +1220,19 @@ def check_rule(code: str, cell: Cells, row: Row, table: Table, limits: Limits) -
     )
     if sum(row.people) <= row.seats:
         return
-    for kind, found in enumerate(cell.waiting):
-        queue = found if table.open else sorted(found)
-        good = not cell.bad_place and 0 not in queue and len(queue) == len(cell.all[kind]) - taken[kind]
-        need(
-            good and all(a <= b for a, b in pairwise(queue)),
-            f"result-{code[:2]}.csv",
-            0,
-            f"urutan daftar tunggu {code} {table.labels[kind]} salah",
-            f"the waiting list of {code} {table.labels[kind]} is out of order",
-        )
-    first_out = {kind: min(queue) for kind, queue in enumerate(cell.waiting) if queue}
-    last_in = {kind: max(ranks) for kind, ranks in enumerate(cell.selected) if ranks}
+    for kind, queue in enumerate(cell.queues):
+        if not table.open:
+            cell.queues[kind] = array("Q", sorted(queue))
+        elif not all(map(le, queue, islice(queue, 1, None))):
+            wrong(
+                f"result-{code[:2]}.csv",
+                0,
+                f"urutan daftar tunggu {code} {table.labels[kind]} salah",
+                f"the waiting list of {code} {table.labels[kind]} is out of order",
+            )
+        cell.winners[kind] = array("Q", sorted(cell.winners[kind]))
+    first_out = {kind: queue[1] for kind, queue in enumerate(cell.queues) if len(queue) > 1}
+    last_in = {kind: ranks[-1] for kind, ranks in enumerate(cell.winners) if ranks}
     for kind, rank in first_out.items():
         need(
             last_in.get(kind, -1) <= rank,
@@ -914,18 +1255,6 @@ def check_rule(code: str, cell: Cells, row: Row, table: Table, limits: Limits) -
         )
 
 
-def below(ranks: Iterable[int], limits: Sequence[int]) -> list[int]:
-    """How many ranks are smaller than each of some sorted limits."""
-    counts = [0] * (len(limits) + 1)
-    for rank in ranks:
-        counts[bisect_right(limits, rank)] += 1
-    total, found = 0, []
-    for count in counts[:-1]:
-        total += count
-        found.append(total)
-    return found
-
-
 def rule_headcount(
     cell: Cells, row: Row, taken: Sequence[int], first_out: Mapping[int, int], _last_in: Mapping[int, int]
 ) -> int | None:
@@ -934,22 +1263,13 @@ def rule_headcount(
     for trait, floor in enumerate(floors):
         if sum(n for kind, n in enumerate(taken) if kind >> trait & 1) < floor:
             return next(kind for kind in range(len(taken)) if kind >> trait & 1)
-    limits = sorted(first_out.values())
-    ahead = [below(ranks, limits) for ranks in cell.all]
-    accepted = [below(ranks, limits) for ranks in cell.selected]
     for kind, rank in first_out.items():
-        at = bisect_left(limits, rank)
-        left = row.seats - sum(column[at] for column in accepted)
-        people = [
-            n - column[at] - (other == kind) for other, (n, column) in enumerate(zip(row.people, ahead, strict=True))
-        ]
+        accepted = [bisect_left(ranks, rank) for ranks in cell.winners]
+        ahead = [n + bisect_left(queue, rank, 1) - 1 for n, queue in zip(accepted, cell.queues, strict=True)]
+        left = row.seats - sum(accepted)
+        people = [n - ahead[other] - (other == kind) for other, n in enumerate(row.people)]
         missing = [
-            max(
-                0,
-                floor
-                - sum(column[at] for other, column in enumerate(accepted) if other >> trait & 1)
-                - (kind >> trait & 1),
-            )
+            max(0, floor - sum(n for other, n in enumerate(accepted) if other >> trait & 1) - (kind >> trait & 1))
             for trait, floor in enumerate(floors)
         ]
         if least_people(missing, people) <= left - 1:
@@ -961,17 +1281,8 @@ def rule_one_to_one(
     cell: Cells, row: Row, taken: Sequence[int], first_out: Mapping[int, int], last_in: Mapping[int, int]
 ) -> int | None:
     """A type that breaks the law, or None: whoever can be matched to a floor seat comes first, then the best ranks."""
-    floors, groups = row.lowered, range(1, len(taken))
-    room = {group: sum(floor for trait, floor in enumerate(floors) if group >> trait & 1) for group in groups}
-    order = sorted(rank << 4 | kind for kind in groups for rank in cell.all[kind])
-    matched = [0] * len(taken)
-    for packed in order:
-        kind = packed & 15
-        inside = [group for group in groups if not kind & ~group]
-        if all(room[group] > 0 for group in inside):
-            matched[kind] += 1
-            for group in inside:
-                room[group] -= 1
+    orders = [chain(ranks, islice(queue, 1, None)) for ranks, queue in zip(cell.winners, cell.queues, strict=True)]
+    matched = envelope(orders, row.lowered)
     for kind, count in enumerate(taken):
         if count < matched[kind]:
             return kind
@@ -982,46 +1293,335 @@ def rule_one_to_one(
     return None
 
 
+def envelope(orders: Sequence[Iterable[Any]], floors: Sequence[int]) -> list[int]:
+    """How many of each type can be matched to distinct floor seats, going down the order; a set that is full stays full."""
+    groups = range(1, len(orders))
+    room = {group: sum(floor for trait, floor in enumerate(floors) if group >> trait & 1) for group in groups}
+    above = {kind: [group for group in groups if not kind & ~group] for kind in groups}
+    matched = [0] * len(orders)
+    queues = [iter(order) for order in orders]
+    line = [(next(queues[kind], None), kind) for kind in groups]
+    heads = [(rank, kind) for rank, kind in line if rank is not None]
+    heapify(heads)
+    while heads:
+        _rank, kind = heads[0]
+        if any(room[group] <= 0 for group in above[kind]):
+            heappop(heads)
+            continue
+        matched[kind] += 1
+        for group in above[kind]:
+            room[group] -= 1
+        following = next(queues[kind], None)
+        if following is None:
+            heappop(heads)
+        else:
+            heapreplace(heads, (following, kind))
+    return matched
+
+
 class Sample:
-    """The smallest hundredth of some tickets, at least twenty: kept whole while few, else only what can be in it."""
+    """The smallest hundredth of some tickets, at least twenty; only those are kept that can be in it."""
 
-    def __init__(self) -> None:
-        """Nobody yet."""
-        self.count = 0
-        self.every: list[tuple[bytes, bytes]] = []
-        self.near: list[tuple[bytes, bytes]] = []
-
-    def add(self, found: tuple[bytes, bytes]) -> None:
-        """One more ticket with its number."""
-        self.count += 1
-        if found[0][0] < 4:  # one in 64
-            self.near.append(found)
-        if self.count <= MANY:
-            self.every.append(found)
-        elif self.every:
-            self.every.clear()
+    def __init__(self, count: int) -> None:
+        """Of so many tickets: a quarter more than the sample, and a hundred, lie below the bound."""
+        self.size = max(20, -(-count // 100))
+        share = self.size * 5 // 4 + 100
+        self.bound = (share * 2**256 // count).to_bytes(32, "big") if share < count else b"\xff" * 33
+        self.near: list[bytes] = []
 
     def tickets(self) -> list[str]:
         """The sample, in order."""
-        found = nsmallest(max(20, -(-self.count // 100)), self.near if self.count > MANY else self.every)
-        return [ticket.decode() for _sum, ticket in found]
+        return [found[32:].decode() for found in nsmallest(self.size, self.near)]
 
 
-def check_audit(folder: Path, secret: str, report: Report) -> None:
+def check_audit(folder: Path, reader: Reader, report: Report) -> None:
     """The auditors' samples are the tickets with the smallest SHA-256 of `SEED,audit,ticket`: nobody chose them."""
-    sha256, start = hashlib.sha256, secret.encode() + b",audit,"
-    winners, roll = Sample(), Sample()
-    for path in sorted(folder.glob("result-[0-9][0-9].csv")):
-        with path.open("rb") as source:
-            for line in source:
-                found = (sha256(start + line[:16]).digest(), line[:16])
-                roll.add(found)
-                if line[82:83] == b"s":
-                    winners.add(found)
+    winners, roll = reader.audit
     wanted = [f"winner,{ticket}" for ticket in winners.tickets()] + [f"roll,{ticket}" for ticket in roll.tickets()]
     for number, (line, right) in enumerate(zip_longest(lines_of(folder, "audit.csv"), wanted, fillvalue=""), 1):
         need(line == right, "audit.csv", number, "contoh audit salah", "the audit sample is wrong")
     report.did("Contoh untuk auditor ditentukan oleh SEED.", "The auditors' samples follow from SEED.")
+
+
+# ---- replacements ---------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Person:
+    """A ticket that a file of replacements names, or one that could come next."""
+
+    tier: int
+    number: str
+    ticket: str
+    kind: int
+    selected: bool
+
+    def order(self) -> tuple[int, str, str]:
+        """The smaller comes first."""
+        return self.tier, self.number, self.ticket
+
+
+class Seats:
+    """The seats of one compartment after the draw: who holds one, which are open, who waits."""
+
+    def __init__(self, row: Row, counting: str) -> None:
+        """Nothing known yet."""
+        self.row, self.counting = row, counting
+        self.named: dict[str, Person] = {}
+        self.line: list[list[Person]] = [[] for _kind in row.people]
+        self.held, self.wait = [0] * len(row.people), list(row.people)
+        self.moved: set[str] = set()
+        self.gone: set[str] = set()
+        self.passed: set[str] = set()
+        self.open: list[Person] = []
+
+    def next_ones(self) -> list[Person]:
+        """Whom the law takes for the open seats: the next of each type, and by the rule where a type is exhausted."""
+        seats = [sum(person.kind == kind for person in self.open) for kind in range(len(self.held))]
+        taken = [people[:count] for people, count in zip(self.line, seats, strict=True)]
+        left = sum(seats) - sum(map(len, taken))
+        if left:
+            held = [n + len(mine) for n, mine in zip(self.held, taken, strict=True)]
+            wait = [n - len(mine) for n, mine in zip(self.wait, taken, strict=True)]
+            rest = [people[len(mine) :] for people, mine in zip(self.line, taken, strict=True)]
+            missing = met_less(self.row.lowered, held, self.counting)
+            for kind, count in enumerate(chosen(rest, wait, left, missing, self.counting)):
+                taken[kind] = taken[kind] + rest[kind][:count]
+        return sorted((person for people in taken for person in people), key=Person.order)
+
+    def take(self, person: Person, *, moves: bool) -> Person | None:
+        """Somebody leaves the waiting list; who moves up closes a seat, one of the same type where there is one."""
+        self.line[person.kind].remove(person)
+        self.wait[person.kind] -= 1
+        if not moves:
+            return None
+        self.held[person.kind] += 1
+        self.open.sort(key=Person.order)
+        seat = next((seat for seat in self.open if seat.kind == person.kind), self.open[0])
+        self.open.remove(seat)
+        return seat
+
+
+def met_less(floors: Sequence[int], held: Sequence[int], counting: str) -> list[int]:
+    """What those who hold seats leave of each floor."""
+    if counting == "headcount":
+        met = [sum(n for kind, n in enumerate(held) if kind >> trait & 1) for trait in range(len(floors))]
+    else:
+        met = reachable(floors, held, sum(held), counting)
+    return [max(0, floor - number) for floor, number in zip(floors, met, strict=True)]
+
+
+def reachable(floors: Sequence[int], people: Sequence[int], seats: int, counting: str) -> list[int]:
+    """Each floor as high as the earlier ones, the seats and the people allow."""
+    done = [0] * len(floors)
+    for trait, floor in enumerate(floors):
+        while done[trait] < floor:
+            done[trait] += 1
+            if not enough(done, people, seats, counting):
+                done[trait] -= 1
+                break
+    return done
+
+
+def chosen(
+    line: Sequence[Sequence[Person]], wait: Sequence[int], seats: int, floors: Sequence[int], counting: str
+) -> list[int]:
+    """How many of each type the law takes from a waiting list, person by person in their order."""
+    floors = reachable(floors, wait, seats, counting)
+    taken = [0] * len(line)
+    order = sorted(((person.order(), kind) for kind, people in enumerate(line) for person in people))
+    if counting == "one_to_one":
+        taken = envelope([[person.order() for person in people] for people in line], floors)
+        first = [0] * len(line)
+        for _rank, kind in order:
+            first[kind] += 1
+            if first[kind] > taken[kind] and sum(taken) < seats:
+                taken[kind] += 1
+        return taken
+    missing, below = list(floors), list(wait)
+    for _rank, kind in order:
+        below[kind] -= 1
+        after = [max(0, n - (kind >> trait & 1)) for trait, n in enumerate(missing)]
+        if least_people(after, below) <= seats - sum(taken) - 1:
+            taken[kind] += 1
+            missing = after
+    return taken
+
+
+def check_replacements(folder: Path, reader: Reader, report: Report) -> None:
+    """Each seat that a winner left went to the next of the same place and type, or to whom the rule takes; nobody lost one."""
+    names = sorted(path.name for path in folder.glob("replacements-*.csv"))
+    if not names:
+        return
+    rounds: list[dict[str, list[tuple[int, list[str]]]]] = []
+    table = reader.table
+    for count, name in enumerate(names, 1):
+        need(name == f"replacements-{count:03d}.csv", name, 0, "nomor berkas salah", "the number of the file is wrong")
+        found: dict[str, list[tuple[int, list[str]]]] = {}
+        for number, line in enumerate(lines_of(folder, name) if (folder / name).stat().st_size else [], 1):
+            parts = line.split(",")
+            good = len(parts) == 6 and parts[2] in table.leaves and re.fullmatch(r"[a-z_]+", parts[0])
+            need(good, name, number, "baris tidak dapat dibaca", "the line cannot be read")
+            need(
+                not found or parts[2] >= max(found), name, number, "urutan wilayah salah", "the places are out of order"
+            )
+            found.setdefault(parts[2], []).append((number, parts))
+        rounds.append(found)
+    places = {code: Seats(table.rows[code], table.head["counting"]) for found in rounds for code in found}
+    added = {line.split(",")[2] for path in folder.glob("additions-*.csv") for line in lines_of(folder, path.name)}
+    most = {code: sum(len(found.get(code, ())) for found in rounds) for code in places}
+    wanted = {parts[1] for found in rounds for lines in found.values() for _number, parts in lines}
+    read_people(reader, places, wanted, added, most)
+    for name, found in zip(names, rounds, strict=True):
+        for code, seats in places.items():
+            if seats.open and code not in found:
+                wrong(name, 0, f"kursi kosong di {code} tidak disebut", f"the open seats of {code} are missing")
+        for code, lines in found.items():
+            check_round(name, code, lines, places[code], reader)
+    report.did(
+        f"Pengganti dalam {len(names)} berkas mengikuti daftar tunggu.",
+        f"The replacements in {len(names)} files follow the waiting lists.",
+    )
+    if reader.blind:
+        report.could_not(
+            "Kelompok disembunyikan: pengganti hanya diperiksa jumlah, wilayah, dan angkanya.",
+            "Types are hidden: of replacements only count, place and number were checked.",
+        )
+    report.could_not(
+        "Mengapa seseorang gugur atau dilewati: itu data pribadi.",
+        "Why somebody lapsed or was passed over: that is private.",
+    )
+
+
+def read_people(
+    reader: Reader, places: Mapping[str, Seats], wanted: set[str], added: set[str], most: Mapping[str, int]
+) -> None:
+    """Read the provinces concerned once more: the named tickets, and the first of each waiting list."""
+    concerned = {code[:2] for code in places}
+    for province, labels in labels_of(reader):
+        if province not in concerned:
+            continue
+        near: dict[tuple[str, int], list[tuple[tuple[int, str, str], Person]]] = {}
+        with (
+            (reader.folder / f"roll-{province}.csv").open() as roll,
+            (reader.folder / f"result-{province}.csv").open() as outcome,
+        ):
+            for line, answer, label in zip(roll, outcome, labels, strict=True):
+                ticket, code, tier, _shown = line[:-1].split(",")
+                seats = places.get(code)
+                if seats is None:
+                    continue
+                person = Person(int(tier), answer[17:81], ticket, reader.kinds.get(label, 0), answer[82:83] == "s")
+                if ticket in wanted:
+                    seats.named[ticket] = person
+                if person.selected:
+                    seats.held[person.kind] += 1
+                    seats.wait[person.kind] -= 1
+                elif ticket in added:
+                    seats.wait[person.kind] -= 1
+                elif not reader.blind:
+                    line_of = near.setdefault((code, person.kind), [])
+                    line_of.append((person.order(), person))
+                    if len(line_of) > 2 * most[code] + 64:
+                        line_of.sort(key=lambda pair: pair[0])
+                        del line_of[most[code] :]
+        for (code, kind), found in near.items():
+            found.sort(key=lambda pair: pair[0])
+            places[code].line[kind] = [person for _order, person in found[: most[code]]]
+
+
+def labels_of(reader: Reader) -> Iterator[tuple[str, Iterator[str]]]:
+    """Each province with the types of its lines, as the roll shows them or the openings tell; nothing where they are hidden."""
+    table = reader.table
+    with ExitStack() as stack:
+        openings = (
+            stack.enter_context((reader.folder / "openings.csv").open()) if reader.hidden and not reader.blind else None
+        )
+        for name in sorted(path.name for path in reader.folder.glob("roll-[0-9][0-9].csv")):
+            count = sum(sum(table.rows[code].people) for code in table.leaves if code[:2] == name[5:7])
+            if reader.blind:
+                yield name[5:7], repeat("", count)
+            elif openings is not None:
+                mine = (line.split(",")[1] for line in islice(openings, count))
+                yield name[5:7], mine
+                deque(mine, maxlen=0)
+            else:
+                with (reader.folder / name).open() as roll:
+                    yield name[5:7], (line[:-1].split(",")[3] for line in roll)
+
+
+def check_round(name: str, code: str, lines: Sequence[tuple[int, list[str]]], seats: Seats, reader: Reader) -> None:
+    """One file, one compartment: the right tickets left, moved up or were passed over."""
+    said: dict[str, tuple[int, str]] = {}
+    before: tuple[int, str, str] | None = None
+    for number, (outcome, ticket, _code, tier, label, drawn) in lines:
+        person = seats.named.get(ticket)
+        need(person, name, number, "tiket itu tidak ada di wilayah ini", "the ticket is not in this place")
+        if person is None:
+            return
+        good = (str(person.tier), person.number) == (tier, drawn)
+        good = good and label == ("*" if reader.hidden else reader.table.labels[person.kind])
+        need(good, name, number, "urutan, kelompok, atau angkanya salah", "the tier, the type or the number is wrong")
+        need(
+            before is None or before < person.order(), name, number, "urutan baris salah", "the lines are out of order"
+        )
+        before = person.order()
+        said[ticket] = (number, outcome)
+        holder = (person.selected or ticket in seats.moved) and ticket not in seats.gone
+        waiting = not person.selected and ticket not in seats.moved | seats.passed
+        if outcome in {"lapsed", "open"}:
+            need(holder, name, number, "tiket itu tidak punya kursi", "the ticket holds no seat")
+            if person not in seats.open:
+                seats.open.append(person)
+                seats.held[person.kind] -= 1
+        else:
+            need(waiting, name, number, "tiket itu tidak menunggu", "the ticket is not waiting")
+    outcomes = [outcome for _number, outcome in said.values()]
+    missing = sorted(person.ticket for person in seats.open if person.ticket not in said)
+    need(not missing, name, 0, f"kursi kosong {missing[:1]} tidak disebut", f"the open seat {missing[:1]} is missing")
+    where = lines[0][0]
+    need(
+        outcomes.count("lapsed") == outcomes.count("moved_up"),
+        name,
+        where,
+        f"di {code} pengganti tidak sebanyak kursi yang terisi",
+        f"in {code} there are not as many replacements as seats filled",
+    )
+    if not reader.blind:
+        follow(name, where, said, seats)
+    for ticket, (_number, outcome) in said.items():
+        if outcome == "lapsed":
+            seats.gone.add(ticket)
+            seats.open = [person for person in seats.open if person.ticket != ticket]
+        elif outcome == "moved_up":
+            seats.moved.add(ticket)
+        elif outcome != "open":
+            seats.passed.add(ticket)
+
+
+def follow(name: str, where: int, said: Mapping[str, tuple[int, str]], seats: Seats) -> None:
+    """Fill the open seats again, passing over those whom the file passes over, and compare."""
+    closed: set[str] = set()
+    used: set[str] = set()
+    while people := seats.next_ones() if seats.open else []:
+        for person in people:
+            number, outcome = said.get(person.ticket, (where, ""))
+            need(
+                outcome not in {"", "lapsed", "open"},
+                name,
+                number,
+                f"pengganti berikutnya seharusnya {person.ticket}",
+                f"the next replacement must be {person.ticket}",
+            )
+            used.add(person.ticket)
+            seat = seats.take(person, moves=outcome == "moved_up")
+            if seat is not None:
+                closed.add(seat.ticket)
+    for ticket, (number, outcome) in said.items():
+        right = (
+            ticket in closed if outcome == "lapsed" else ticket not in closed if outcome == "open" else ticket in used
+        )
+        need(right, name, number, "baris ini tidak mengikuti aturan", "this line does not follow the rule")
 
 
 # ---- the whole --------------------------------------------------------------------------------------------
@@ -1035,20 +1635,19 @@ def examine(folder: Path) -> tuple[Report, Text | None]:
     """
     report = Report()
     try:
-        sums = check_sums(folder, report)
+        sums = check_sums(folder)
         promise, seed, secret = check_seed(folder, sums, report)
         table = Table(folder)
         check_policy(folder, table, promise, report)
         check_quota(table, report)
-        check_tickets(folder, table, seed, secret, report)
-        check_audit(folder, secret, report)
+        reader = check_tickets(folder, table, seed, secret, sums, report)
+        check_audit(folder, reader, report)
+        check_replacements(folder, reader, report)
     except WrongError as found:
         return report, found.text
     except (OSError, ValueError, KeyError, TypeError, IndexError, tomllib.TOMLDecodeError) as found:
         text = f"{type(found).__name__}: {found}"
         return report, (f"berkas tidak dapat dibaca ({text})", f"a file cannot be read ({text})")
-    if list(folder.glob("replacements-*.csv")):
-        report.could_not("Pengganti peserta yang gugur.", "Replacements of winners who lapsed.")
     return report, None
 
 
