@@ -28,6 +28,23 @@ def bar(percent: float | None, mark: float | None = None) -> SafeString:
     )
 
 
+def swing(change: float | None, most: float) -> SafeString:
+    """A bar from the middle: to the right for a gain, to the left (in another colour) for a loss.
+
+    Args:
+        change: the number; None draws nothing.
+        most: the largest change of the table, which fills half the width.
+    """
+    if change is None:
+        return SafeString("")
+    width = 49 * min(1.0, abs(change) / most) if most else 0.0
+    start, colour = (50.0, "") if change >= 0 else (50 - width, ' class="c"')
+    return SafeString(
+        '<svg class="bar" aria-hidden="true" viewBox="0 0 100 8" preserveAspectRatio="none">'
+        f'<path{colour} d="M{start:.1f} 0h{width:.1f}v8h-{width:.1f}z"/><path class="mark" d="M49.5 0h1v8h-1z"/></svg>'
+    )
+
+
 def columns(pairs: Sequence[tuple[str, float]], *, label: str, unit: str = "") -> SafeString:
     """A column chart with a zero base and the value on each column."""
     top = max((value for _name, value in pairs), default=0) or 1

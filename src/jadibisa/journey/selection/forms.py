@@ -1,8 +1,9 @@
 """The shape of what is typed on the pages of the draw; nothing here saves or decides."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -80,7 +81,18 @@ class AnnounceForm(StageForm):
         label=gettext_lazy("Saksi"), required=False, widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("Satu baris tiap saksi: nama, titik dua, SHA-256 dari rahasianya"),
     )  # fmt: skip
-    field_order = ("witnesses", "why")
+    beacon = forms.ChoiceField(
+        label=gettext_lazy("Suar acak"), required=False, widget=forms.RadioSelect(),
+        help_text=gettext_lazy("Suar acak adalah angka dari luar negeri yang terbit pada waktu undian. Tidak ada yang dapat menebaknya."),
+    )  # fmt: skip
+    field_order = ("witnesses", "beacon", "why")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+        """Offer the chain that the page names, and to go without."""
+        super().__init__(*args, **kwargs)
+        offered = self.initial.get("beacon")
+        named = [(offered, self.initial["beacon_name"])] if offered else []
+        self.fields["beacon"].choices = [*named, ("", _("Tanpa suar: dadu dan saksi saja"))]  # type: ignore[attr-defined]
 
     def clean_witnesses(self) -> list[tuple[str, str]]:
         """Names and commitments."""
@@ -90,8 +102,8 @@ class AnnounceForm(StageForm):
         return found
 
     def given(self) -> dict[str, object]:
-        """The witnesses."""
-        return {"witnesses": self.cleaned_data["witnesses"]}
+        """The witnesses, and the beacon by its hash."""
+        return {"witnesses": self.cleaned_data["witnesses"], "beacon": self.cleaned_data["beacon"]}
 
 
 class DiceForm(StageForm):
@@ -125,20 +137,28 @@ class SeedForm(StageForm):
             "Satu baris tiap saksi: nama, titik dua, rahasianya. Dalam demonstrasi rahasianya sudah tertulis."
         ),
     )  # fmt: skip
-    field_order = ("secrets", "why")
+    signature = forms.CharField(
+        label=gettext_lazy("Tanda tangan suar"), required=False, max_length=1000,
+        help_text=gettext_lazy("Hanya jika komputer ini tanpa jaringan: 96 angka heksadesimal dari putaran yang diumumkan"),
+        widget=forms.TextInput({"class": "code-in", "autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    field_order = ("secrets", "signature", "why")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
-        """Ask for secrets wherever witnesses were announced; there are draws without witnesses."""
+        """Ask for secrets and a round wherever they were announced; there are draws without witnesses, and without a beacon."""
         super().__init__(*args, **kwargs)
         self.fields["secrets"].required = bool(self.initial.get("secrets"))
+        if not self.initial.get("round"):
+            del self.fields["signature"]
 
     def clean_secrets(self) -> dict[str, str]:
         """Names and secrets."""
         return dict(_pairs(self.cleaned_data["secrets"]))
 
     def given(self) -> dict[str, object]:
-        """The secrets."""
-        return {"secrets": self.cleaned_data["secrets"]}
+        """The secrets, and a round that was pasted."""
+        pasted = self.cleaned_data.get("signature", "")
+        return {"secrets": self.cleaned_data["secrets"]} | ({"signature": pasted} if pasted else {})
 
 
 FORMS: dict[Act, type[StageForm]] = {
@@ -153,7 +173,7 @@ FORMS: dict[Act, type[StageForm]] = {
 
 
 class SimulationForm(PlainForm):
-    """Another law to try on the people of a batch."""
+    """Another law to try on the people of a batch; what is left empty stays as in the law in force."""
 
     gelombang = forms.TypedChoiceField(label=gettext_lazy("Gelombang"), coerce=int)
     kursi = forms.IntegerField(label=gettext_lazy("Kursi"), required=False, min_value=1, max_value=10_000_000)
@@ -161,6 +181,24 @@ class SimulationForm(PlainForm):
     D = forms.IntegerField(label=gettext_lazy("Disabilitas, persen"), required=False, min_value=0, max_value=100)
     L = forms.IntegerField(
         label=gettext_lazy("Kehilangan pekerjaan, persen"), required=False, min_value=0, max_value=100
+    )
+    hitung = forms.ChoiceField(
+        label=gettext_lazy("Cara menghitung orang dalam beberapa kelompok"),
+        required=False,
+        choices=[
+            ("headcount", gettext_lazy("Tiap orang dihitung di semua kelompoknya")),
+            ("one_to_one", gettext_lazy("Seorang memakai satu kursi kelompok saja")),
+        ],
+    )
+    dahulu = forms.ChoiceField(
+        label=gettext_lazy("Selalu didahulukan"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Tidak ada")),
+            ("L", gettext_lazy("Kehilangan pekerjaan")),
+            ("D", gettext_lazy("Disabilitas")),
+            ("W", gettext_lazy("Perempuan")),
+        ],
     )
     bobot = forms.ChoiceField(
         label=gettext_lazy("Bobot provinsi"),
@@ -173,14 +211,43 @@ class SimulationForm(PlainForm):
     lantai = forms.IntegerField(
         label=gettext_lazy("Kursi paling sedikit tiap provinsi"), required=False, min_value=0, max_value=10_000
     )
+    kabupaten = forms.ChoiceField(
+        label=gettext_lazy("Kursi provinsi dibagi ke kabupaten dan kota"),
+        required=False,
+        choices=[
+            ("now", gettext_lazy("Seperti aturan sekarang")),
+            ("none", gettext_lazy("Tidak dibagi")),
+            ("all", gettext_lazy("Di semua provinsi")),
+        ],
+    )
+    lantai_kabupaten = forms.IntegerField(
+        label=gettext_lazy("Kursi paling sedikit tiap kabupaten"), required=False, min_value=0, max_value=10_000
+    )
 
-    def __init__(self, batches: Sequence[int], data: QueryDict | None = None) -> None:
+    def __init__(
+        self, batches: Sequence[int], data: QueryDict | None = None, initial: Mapping[str, object] | None = None
+    ) -> None:
         """Offer the batches that have people."""
-        super().__init__(data)
+        super().__init__(data, initial=initial)
         self.fields["gelombang"].choices = [(number, f"G{number}") for number in batches]  # type: ignore[attr-defined]
-        for name in ("kursi", "W", "D", "L", "lantai"):
-            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "size": 6})
-            self.fields[name].error_messages["invalid"] = _("Tulis angka bulat.")
+        for name, field in self.fields.items():
+            if isinstance(field, forms.IntegerField):
+                field.widget = forms.TextInput({"inputmode": "numeric", "size": 6})
+                field.error_messages["invalid"] = _("Tulis angka bulat.")
+            elif name != "gelombang":
+                field.error_messages["invalid_choice"] = _("Pilih salah satu dari daftar.")
+
+
+class SaveForm(PlainForm):
+    """How many seeds a simulation that is kept shall have."""
+
+    undian = forms.IntegerField(
+        label=gettext_lazy("Banyaknya undian bayangan"),
+        help_text=gettext_lazy("1 sampai 10.000. Seribu undian cukup untuk satu angka di belakang koma."),
+        initial=1000,
+        widget=forms.TextInput({"inputmode": "numeric", "size": 6}),
+        error_messages={"invalid": gettext_lazy("Tulis angka bulat.")},
+    )
 
 
 class DecisionForm(PlainForm):
@@ -191,3 +258,31 @@ class DecisionForm(PlainForm):
         widget=forms.RadioSelect(),
     )  # fmt: skip
     why = forms.CharField(label=gettext_lazy("Alasan"), required=False, max_length=300)
+
+
+class AdditionForm(PlainForm):
+    """What an officer proposes for an appeal that was won after the freeze."""
+
+    application = forms.TypedChoiceField(coerce=UUID, widget=forms.HiddenInput())
+    why = forms.CharField(
+        label=gettext_lazy("Putusan keberatan yang mana"), max_length=300,
+        error_messages={"required": gettext_lazy("Tulis alasannya: putusan keberatan yang mana.")},
+    )  # fmt: skip
+
+    def __init__(self, owed: Sequence[UUID], data: QueryDict | None = None) -> None:
+        """Offer only those who are owed something."""
+        super().__init__(data)
+        self.fields["application"].choices = [(str(one), str(one)) for one in owed]  # type: ignore[attr-defined]
+
+
+class FindingForm(PlainForm):
+    """What an auditor found about a ticket of the sample."""
+
+    ticket = ParsedField(
+        parse_ticket, label=gettext_lazy("Nomor tiket"), help_text=gettext_lazy("16 huruf dan angka dari contoh")
+    )  # fmt: skip
+    finding = forms.ChoiceField(
+        label=gettext_lazy("Temuan"), choices=[("fits", gettext_lazy("Sesuai")), ("wrong", gettext_lazy("Tidak sesuai"))],
+        widget=forms.RadioSelect(),
+    )  # fmt: skip
+    why = forms.CharField(label=gettext_lazy("Yang dilihat, atau yang tidak sesuai"), required=False, max_length=300)

@@ -49,6 +49,7 @@ from jadibisa.kernel.journey import Holder, Step, StepState
 from jadibisa.kernel.refusals import N_, Refusal
 
 CHECKER = Path(__file__).parents[1] / "templates" / "selection" / formats.CHECKER
+ADD = "selection.add"  # the kind of a proposal to give a seat beside the draw
 SEATED = (Q(selected=True) | Q(replaced_at__isnull=False)) & Q(lapsed_at=None)
 
 
@@ -376,3 +377,8 @@ def place_names() -> dict[str, str]:
     found = {province.code: province.name for province in places.provinces()}
     found |= {regency.code: f"{regency.name}, {found[regency.province]}" for regency in places.regencies()}
     return found
+
+
+def province_letters() -> dict[str, str]:
+    """Letters of the provinces on the map by code: `PA`."""
+    return {province.code: province.iso.removeprefix("ID-") for province in places.provinces()}

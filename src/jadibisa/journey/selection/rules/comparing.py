@@ -12,6 +12,7 @@ from jadibisa.journey.selection.rules.floors import COUNTINGS
 from jadibisa.journey.selection.rules.imagined import Numbers
 from jadibisa.journey.selection.rules.simulation import LETTERS, MICRO, Full, Simulation, Trial, placed, tallies
 from jadibisa.journey.selection.types import Law, Place
+from jadibisa.kernel.policy import EVERY_PROVINCE
 from jadibisa.kernel.refusals import N_, Refusal
 
 FORMAT = "ukp-simulation/1"
@@ -78,19 +79,33 @@ def require_seeds(seeds: int) -> None:
         )
 
 
-def require_traits(traits: Sequence[str]) -> None:
+def require_traits(traits: Sequence[str], letters: Sequence[str] = LETTERS) -> None:
     """Refuse a trait that no application claims, or one that is named twice.
 
     Raises:
         Refusal: `unknown_trait`.
     """
     for place, trait in enumerate(traits):
-        if trait not in LETTERS or trait in traits[:place]:
+        if trait not in letters or trait in traits[:place]:
             raise Refusal(
                 "unknown_trait",
                 N_("Kelompok %(trait)s tidak dikenal. Pakai W, D, atau L, masing-masing sekali."),
                 trait=trait,
             )
+
+
+def _require(setting: Setting, letters: Sequence[str]) -> None:
+    law = setting.law
+    for traits in (law.traits, law.tiers):
+        require_traits(traits, letters)
+    if setting.seats < 1:
+        raise Refusal("seats_missing", N_("Paling sedikit satu kursi."), field="kursi")
+    if law.counting not in COUNTINGS:
+        raise Refusal("unknown_counting", N_("Cara hitung %(counting)s tidak dikenal."), counting=law.counting)
+    known = {EVERY_PROVINCE, *(place.code for place in setting.places)}
+    for code in law.regencies:
+        if code not in known:
+            raise Refusal("unknown_place", N_("Daftar menyebut wilayah %(place)s yang tidak dikenal."), place=code)
 
 
 def named(inputs: Inputs) -> Inputs:
@@ -111,16 +126,16 @@ def trials(inputs: Inputs) -> list[Trial]:
     """The law in force, then the other law with each counting.
 
     Raises:
-        Refusal: `seeds_unfit`, `unknown_trait`, `seats_missing`, and what the quota table refuses.
+        Refusal: `seeds_unfit`, `unknown_trait`, `seats_missing`, `unknown_counting`, `unknown_place`, and what the quota table
+            refuses.
     """
     require_seeds(inputs.seeds)
     settings = [inputs.now] + [
         replace(inputs.tried, law=replace(inputs.tried.law, counting=counting)) for counting in COUNTINGS
     ]
-    for one in settings:
-        require_traits(one.law.traits)
-        if one.seats < 1:
-            raise Refusal("seats_missing", N_("Paling sedikit satu kursi."), field="kursi")
+    require_traits(inputs.letters)
+    for one in (inputs.now, inputs.tried):
+        _require(one, inputs.letters)
     return [Trial(one.seats, one.law, one.places, inputs.people, inputs.letters) for one in settings]
 
 

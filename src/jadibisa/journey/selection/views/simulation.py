@@ -1,115 +1,213 @@
-"""Before the law is fixed: what another law would do to the people of a batch, with pictures."""
+"""Before the law is fixed: what another law would do to the people of a batch; simulations that are kept, for everybody."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from jadibisa.foundation.plumbing import clock
-from jadibisa.foundation.plumbing.charts import bar
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
-from jadibisa.foundation.plumbing.pages import page, refused
+from jadibisa.foundation.plumbing.exports import csv_response
+from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other, sentence
 from jadibisa.journey.registration import queries as registration
-from jadibisa.journey.selection import queries
-from jadibisa.journey.selection.forms import SimulationForm
+from jadibisa.journey.selection import queries, services
+from jadibisa.journey.selection.forms import SaveForm, SimulationForm
 from jadibisa.journey.selection.queries import simulations
-from jadibisa.journey.selection.rules.floors import COUNTINGS
-from jadibisa.journey.selection.rules.simulation import LETTERS, Simulation, simulate
-from jadibisa.journey.selection.types import Law
+from jadibisa.journey.selection.rules import comparing
+from jadibisa.journey.selection.rules.simulation import LETTERS
+from jadibisa.journey.selection.types import Law, SimulationState, SimulationView, batch_id
+from jadibisa.journey.selection.views import compared
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.refusals import Refusal
 
 SEEDS = 30
-NOTICEABLE = 0.005
+RELOAD_SECONDS = "3"
+READERS = (Role.APPROVER, Role.AUDITOR)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a table: a group or a place, its value under the law in force and under the other law twice."""
-
-    name: str
-    now: float | None
-    values: list[float | None]
-    bars: list[str]
-    change: str
-
-
-@door(Role.SELECTION_OFFICER, Role.APPROVER, Role.AUDITOR, methods=("GET",))
+@door(Role.SELECTION_OFFICER, readers=READERS)
 def simulation(request: ActorRequest) -> HttpResponseBase:
-    """Try another law: both countings side by side, beside the law in force."""
+    """Try another law: both countings side by side, beside the law in force; keep it with many seeds."""
+    given = request.POST if request.method == "POST" else request.GET
     batches = [batch.number for batch in registration.batches(clock.now())]
-    form = SimulationForm(batches, request.GET if "gelombang" in request.GET else None)
-    tables: list[tuple[str, list[Line]]] = []
-    asked: Law | None = None
-    if form.is_bound and form.is_valid():
+    asked = "gelombang" in given
+    form = SimulationForm(batches, given if asked else None, _initial(batches))
+    save = SaveForm(request.POST if request.method == "POST" else None)
+    found: comparing.Comparison | None = None
+    if asked and form.is_valid():
         try:
-            asked, tables = _tables(form)
+            inputs = _inputs(form)
+            if request.method == "POST" and save.is_valid():
+                kept = replace(inputs, seeds=save.cleaned_data["undian"])
+                number = services.save_simulation(
+                    form.cleaned_data["gelombang"], kept, by=request.actor, at=clock.now()
+                )
+                return see_other("selection:saved", number)
+            found = comparing.compare(inputs)
         except Refusal as refusal:
-            refused(form, refusal)
+            refused(save if refusal.field in save.fields else form, refusal)
+    if found and "csv" in request.GET:
+        return csv_response("simulasi.csv", compared.csv_head(), compared.csv_rows(compared.tables(found)))
+    bad = form.errors or save.errors
     return page(
         request,
         "selection/simulation.html",
-        {"form": form, "tables": tables, "law": asked, "seeds": SEEDS},
-        status=422 if form.errors else 200,
-    )
+        {
+            "form": form, "save": save, "kept": simulations.simulations(), "reads_only": request.reads_only,
+            "query": _query(given), "hidden": list(_plain(given).items()), **(_shown(found, SEEDS) if found else {}),
+        },
+        status=422 if bad else 200,
+    )  # fmt: skip
 
 
-def _tables(form: SimulationForm) -> tuple[Law, list[tuple[str, list[Line]]]]:
+def _plain(given: QueryDict) -> dict[str, str]:
+    """What was asked, without the words of the other form."""
+    return {name: str(given[name]) for name in SimulationForm.base_fields if name in given}
+
+
+def _query(given: QueryDict) -> str:
+    asked = QueryDict(mutable=True)
+    asked.update(_plain(given))
+    return asked.urlencode()
+
+
+def _initial(batches: list[int]) -> dict[str, object]:
+    """The form begins with the law in force of the newest batch: change one thing and see."""
+    if not batches:
+        return {}
+    law = queries.law(batches[0])
+    return {
+        **dict(zip(law.traits, law.percents, strict=True)), "gelombang": batches[0], "kursi": queries.seats(batches[0]),
+        "hitung": law.counting, "dahulu": next(iter(law.tiers), ""), "bobot": law.weights, "lantai": law.province_floor,
+        "lantai_kabupaten": law.regency_floor,
+    }  # fmt: skip
+
+
+def _inputs(form: SimulationForm) -> comparing.Inputs:
     given = form.cleaned_data
     batch = given["gelombang"]
-    law, people = queries.law(batch), simulations.people(batch)
-    seats = given["kursi"] or queries.seats(batch)
-    floors = {letter: given[letter] for letter in LETTERS if given[letter]}
-    other = replace(
+    seats = queries.seats(batch) if given["kursi"] is None else given["kursi"]
+    return simulations.inputs(batch, seats, _law(queries.law(batch), given, form.data), SEEDS)
+
+
+def _law(law: Law, given: Mapping[str, object], typed: Mapping[str, object]) -> Law:
+    """The law that is tried: the law in force with what was typed; an empty floor of a group is none."""
+    order = [*law.traits, *(letter for letter in LETTERS if letter not in law.traits)]
+    floors = {letter: int(str(given[letter])) for letter in order if given[letter]}
+    regencies = {"none": (), "all": ("all",)}.get(str(given["kabupaten"]), law.regencies)
+    first = str(given["dahulu"])
+    return replace(
         law,
         traits=tuple(floors),
         percents=tuple(floors.values()),
-        weights=given["bobot"],
-        province_floor=law.province_floor if given["lantai"] is None else given["lantai"],
+        counting=str(given["hitung"] or law.counting),
+        tiers=((first,) if first else ()) if "dahulu" in typed else law.tiers,
+        weights=str(given["bobot"]),
+        province_floor=_number(given["lantai"], law.province_floor),
+        regencies=regencies,
+        regency_floor=_number(given["lantai_kabupaten"], law.regency_floor),
     )
-    now = simulate(queries.seats(batch), law, queries.places_of(law), people, SEEDS)
-    tried = [
-        simulate(seats, replace(other, counting=counting), queries.places_of(other), people, SEEDS)
-        for counting in COUNTINGS
-    ]
-    return other, [
-        (
-            _("Bagian dari yang terpilih"),
-            [_line(name, now.share(letter), [one.share(letter) for one in tried]) for name, letter in _groups()],
-        ),
-        (_("Peluang terpilih tiap kelompok"), _chances(now, tried)),
-        (_("Peluang terpilih tiap provinsi"), _places(now, tried)),
-    ]
 
 
-def _groups() -> list[tuple[str, str]]:
-    return [(_("Perempuan"), "W"), (_("Disabilitas"), "D"), (_("Kehilangan pekerjaan"), "L")]
+def _number(given: object, otherwise: int) -> int:
+    return otherwise if given is None else int(str(given))
 
 
-def _chances(now: Simulation, tried: list[Simulation]) -> list[Line]:
-    wanted = [(_("Semua"), "", ""), (_("Laki-laki"), "", "W"), *((name, letter, "") for name, letter in _groups())]
-    return [
-        _line(
-            name,
-            now.group_chance(letters, without=without),
-            [one.group_chance(letters, without=without) for one in tried],
+def _shown(found: comparing.Comparison, seeds: int) -> dict[str, object]:
+    tables = compared.tables(found)
+    return {
+        "tables": tables, "summary": compared.summary(tables), "map": compared.change_map(tables), "cells": compared.cells(found),
+        "seeds": seeds, "countings": compared.counting_names(), "counting": compared.counting_names()[found.counting],
+        "exact": bool(found.proposed.exact.all()),
+    }  # fmt: skip
+
+
+def _known(number: int) -> SimulationView:
+    try:
+        return simulations.simulation(number)
+    except Refusal:
+        raise Http404 from None
+
+
+@door(Role.PUBLIC, methods=("GET",))
+def kept(request: ActorRequest) -> HttpResponseBase:
+    """All simulations that are kept, newest first."""
+    return page(request, "selection/simulations.html", {"kept": simulations.simulations()})
+
+
+@door(Role.PUBLIC, methods=("GET",))
+def saved(request: ActorRequest, number: int) -> HttpResponseBase:
+    """One simulation that is kept, read-only for everybody; while it runs the page loads itself again."""
+    view = _known(number)
+    inputs = comparing.read_inputs(view.inputs)
+    found = comparing.summed(inputs, simulations.tally(number), view.done)
+    running = view.state is SimulationState.RUNNING
+    answer = page(
+        request,
+        "selection/saved.html",
+        {
+            "view": view, "batch": batch_id(view.batch), "running": running, "done": view.state is SimulationState.DONE,
+            "may_stop": request.actor.role is Role.SELECTION_OFFICER and view.state is not SimulationState.DONE,
+            "law": _words(inputs), "percent": 100 * view.done // view.seeds, **_shown(found, view.done),
+        },
+    )  # fmt: skip
+    if running:
+        answer["Refresh"] = RELOAD_SECONDS
+    return answer
+
+
+def _words(inputs: comparing.Inputs) -> list[tuple[str, str, str]]:
+    """The two laws line by line: what it is, now, tried."""
+    names = compared.trait_names() | {"all": _("semua provinsi")}
+    weights = {
+        "labour_force": _("angkatan kerja"), "unemployed": _("penganggur"), "population": _("penduduk"),
+    }  # fmt: skip
+
+    def line(setting: comparing.Setting) -> list[str]:
+        law = setting.law
+        floors = [f"{names[trait]} {percent}%" for trait, percent in zip(law.traits, law.percents, strict=True)]
+        return [
+            str(setting.seats), ", ".join(floors) or "–", compared.counting_names()[law.counting],
+            ", ".join(names[trait] for trait in law.tiers) or "–", weights[law.weights], str(law.province_floor),
+            ", ".join(names.get(code, code) for code in law.regencies) or "–", str(law.regency_floor), law.method,
+        ]  # fmt: skip
+
+    titles = [
+        _("Kursi"), _("Batas kelompok"), _("Cara hitung"), _("Selalu didahulukan"), _("Bobot provinsi"),
+        _("Kursi paling sedikit tiap provinsi"), _("Dibagi ke kabupaten"), _("Kursi paling sedikit tiap kabupaten"),
+        _("Cara pembagian"),
+    ]  # fmt: skip
+    return list(zip(titles, line(inputs.now), line(inputs.tried), strict=True))
+
+
+@door(Role.PUBLIC, methods=("GET",))
+def saved_file(_request: ActorRequest, number: int, kind: str) -> HttpResponseBase:
+    """The whole simulation as JSON, byte for byte what a policy cites; or its tables as CSV."""
+    view = _known(number)
+    name = f"simulasi-{number}.{kind}"
+    if kind == "csv":
+        found = comparing.summed(comparing.read_inputs(view.inputs), simulations.tally(number), view.done)
+        return csv_response(name, compared.csv_head(), compared.csv_rows(compared.tables(found)))
+    answer = HttpResponse(view.result or view.inputs, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@door(Role.SELECTION_OFFICER, methods=("POST",))
+def turn(request: ActorRequest, number: int, to: str) -> HttpResponseBase:
+    """Stop a simulation, or let it go on."""
+    command = services.stop_simulation if to == "henti" else services.resume_simulation
+    try:
+        command(number, by=request.actor, at=clock.now())
+    except Refusal as refusal:
+        notice(request, sentence(refusal), kind="warn")
+    else:
+        notice(
+            request,
+            _("Simulasi dihentikan. Undian yang sudah dihitung tetap tersimpan.")
+            if to == "henti"
+            else _("Simulasi dilanjutkan."),
         )
-        for name, letters, without in wanted
-    ]
-
-
-def _places(now: Simulation, tried: list[Simulation]) -> list[Line]:
-    names, before, after = queries.place_names(), now.place_chance(), [one.place_chance() for one in tried]
-    return [_line(names.get(code, code), before[code], [one[code] for one in after]) for code in sorted(before)]
-
-
-def _line(name: str, now: float, values: list[float]) -> Line:
-    """One row; a value that does not exist (nobody is there) is left empty."""
-    known = [value for value in values if value == value]  # noqa: PLR0124 - NaN is not itself
-    change = ""
-    if known and now == now:  # noqa: PLR0124 - NaN is not itself
-        difference = known[0] - now
-        change = "" if abs(difference) < NOTICEABLE else _("naik") if difference > 0 else _("turun")
-    percents = [100 * value if value == value else None for value in values]  # noqa: PLR0124 - NaN is not itself
-    here = 100 * now if now == now else None  # noqa: PLR0124 - NaN is not itself
-    return Line(name, here, percents, [bar(value, here) for value in percents], change)
+    return see_other("selection:saved", _known(number).number)
