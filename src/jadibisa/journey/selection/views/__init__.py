@@ -5,11 +5,15 @@ from django.urls import path
 from jadibisa.journey.selection.views.desk import decide, desk, stage
 from jadibisa.journey.selection.views.mine import mine
 from jadibisa.journey.selection.views.public import archive, draw, draws, file, how, proof
-from jadibisa.journey.selection.views.simulation import simulation
+from jadibisa.journey.selection.views.simulation import kept, saved, saved_file, simulation, turn
 
 urlpatterns = [
     path("undian/", draws, name="draws"),
     path("undian/cara/", how, name="how"),
+    path("undian/simulasi/", kept, name="simulations"),
+    path("undian/simulasi/<int:number>/", saved, name="saved"),
+    path("undian/simulasi/<int:number>/simulasi.json", saved_file, {"kind": "json"}, name="saved_json"),
+    path("undian/simulasi/<int:number>/simulasi.csv", saved_file, {"kind": "csv"}, name="saved_csv"),
     path("undian/<int:batch>/", draw, name="draw"),
     path("undian/<int:batch>/berkas.zip", archive, name="archive"),
     path("undian/<int:batch>/berkas/<str:name>", file, name="file"),
@@ -17,6 +21,8 @@ urlpatterns = [
     path("saya/seleksi/", mine, name="mine"),
     path("petugas/seleksi/", desk, name="desk"),
     path("petugas/seleksi/simulasi/", simulation, name="simulation"),
+    path("petugas/seleksi/simulasi/<int:number>/henti/", turn, {"to": "henti"}, name="stop_simulation"),
+    path("petugas/seleksi/simulasi/<int:number>/lanjut/", turn, {"to": "lanjut"}, name="resume_simulation"),
     path("petugas/seleksi/<int:batch>/", stage, name="stage"),
     path("petugas/seleksi/<int:batch>/putusan/<uuid:proposal_id>/", decide, name="decide"),
 ]
