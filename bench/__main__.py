@@ -4,12 +4,13 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from bench import ledger, programme, selection, spark
+from bench import ledger, programme, purchase, selection, spark
 
 BENCHES: Mapping[str, Callable[[], None]] = {
     "programme": programme.main,
     "selection": selection.main,
     "ledger": ledger.main,
+    "purchase": purchase.main,
     "spark": spark.main,
 }
 

@@ -1,5 +1,6 @@
 """A durable database of a benchmark's own: made, migrated, used as the application's role, thrown away."""
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from jadibisa.config import database as databases
@@ -27,10 +29,7 @@ def own_cluster(*, tables_only: bool = True, options: tuple[str, ...] = ()) -> I
     """
     folder = state.folder()
     data = Path(tempfile.mkdtemp(prefix="bench-", dir=folder))
-    key = data.with_suffix(".key")
-    key.touch(mode=0o600)
-    key.write_text("5e" * 32 + "\n", encoding="ascii")
-    os.environ["JADIBISA_MASTER_KEY_FILE"] = str(key)
+    _use_a_key_of_our_own()
     try:
         with embedded_database.running(folder, data, options=(*DURABLE, *options)) as host:
             database = databases.embedded(host, "bench")
@@ -46,7 +45,16 @@ def own_cluster(*, tables_only: bool = True, options: tuple[str, ...] = ()) -> I
                 let_go()
     finally:
         shutil.rmtree(data, ignore_errors=True)
-        key.unlink(missing_ok=True)
+
+
+@cache
+def _use_a_key_of_our_own() -> None:
+    """One for the whole process: the settings read it once."""
+    key = Path(tempfile.mkdtemp(prefix="bench-key-")) / "key"
+    key.touch(mode=0o600)
+    key.write_text("5e" * 32 + "\n", encoding="ascii")
+    atexit.register(shutil.rmtree, key.parent, ignore_errors=True)
+    os.environ["JADIBISA_MASTER_KEY_FILE"] = str(key)
 
 
 def program(name: str) -> Path:
