@@ -23,6 +23,8 @@ from jadibisa.care.tickets.types import (
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.plumbing import crypto
 from jadibisa.foundation.plumbing.paging import Page, paginate
+from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.verification import queries as verification
 from jadibisa.journey.verification.types import REASONS, Reason
 from jadibisa.kernel.journey import Holder, Step, StepState
@@ -211,7 +213,12 @@ def appeal_right(application_id: UUID, *, at: datetime) -> AppealRight | None:
     until = verification.appeal_until(case) if case is not None else None
     if case is None or case.decided_at is None or until is None:
         return None
-    return AppealRight(tuple(map(str, case.reasons)), _sentences(case.reasons), case.decided_at, until, at < until)
+    policy, day = registration.policy_of(case.batch), registration.policy_day(case.batch)
+    return AppealRight(
+        tuple(map(str, case.reasons)), _sentences(case.reasons), case.decided_at, until, at < until,
+        extra_seat=policy.text("selection.late_appeals", on=day) == "extra_seat",
+        frozen=facts.exists("selection.frozen", batch_subject(case.batch)),
+    )  # fmt: skip
 
 
 def _sentences(reasons: Iterable[str]) -> tuple[str, ...]:

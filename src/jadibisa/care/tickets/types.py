@@ -212,6 +212,8 @@ class AppealRight:
         reasons: their sentences, already in the reader's language.
         until: the first instant after the last day.
         open: whether it is still possible.
+        extra_seat: whether winning after the freeze gives a seat of this batch, or a certain one in the next.
+        frozen: whether the roll of the batch is frozen, so that the draw cannot wait any more.
     """
 
     codes: tuple[str, ...]
@@ -219,6 +221,8 @@ class AppealRight:
     refused_at: datetime
     until: datetime
     open: bool
+    extra_seat: bool
+    frozen: bool
 
 
 @dataclass(frozen=True, slots=True)
