@@ -49,7 +49,7 @@ def apportion(
             `seats_too_few` (Huntington-Hill), `seats_unplaced` (all that may have more are full).
     """
     least = [0] * len(weights) if floors is None else list(floors)
-    most = [seats] * len(weights) if caps is None else list(caps)
+    most = [max(seats, low) for low in least] if caps is None else list(caps)
     _check(method, weights, seats, least, most)
     if caps is not None and sum(most) <= seats:
         return most
@@ -133,7 +133,7 @@ def _by_divisor(divisor: _Divisor, problem: _Bounded) -> list[int]:
         ]
 
     few, many = 0, 1
-    while sum(at(many)) <= problem.seats and at(many) != list(problem.caps):
+    while sum(held := at(many)) <= problem.seats and held != list(problem.caps):
         few, many = many, many * 2
     while many - few > 1:
         middle = (few + many) // 2

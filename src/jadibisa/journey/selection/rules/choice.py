@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from jadibisa.journey.selection.rules.floors import HEADCOUNT, Counts, cover, lowered, membership
 
+BLOCK, NOBODY = 128, 255  # people counted together; what stands behind the last of them
+BYTES = np.uint64(0x0101010101010101)
+
 
 def choose(types: NDArray[np.uint8], seats: int, floors: Sequence[int], counting: str) -> Counts:
     """Count the winners of each type; they are the first of their type in the order.
@@ -44,15 +47,14 @@ def take_from(order: "Order", seats: int, floors: Sequence[int], counting: str) 
 
 def mask(types: NDArray[np.uint8], taken: Counts) -> NDArray[np.bool_]:
     """Who is taken, in the order, from the winners of each type."""
-    order = Order(types, len(taken))
     chosen = np.zeros(len(types), dtype=np.bool_)
     for kind, count in enumerate(taken):
-        chosen[order.places[kind][:count]] = True
+        chosen[np.flatnonzero(types == kind)[:count]] = True
     return chosen
 
 
 class Order:
-    """The places of each type in the order.
+    """How many of each type stand before each place of the order, counted in blocks.
 
     Args:
         types: the type of each person, best first; of a type that is longer than the seats it may leave out those behind
@@ -62,15 +64,32 @@ class Order:
     """
 
     def __init__(self, types: NDArray[np.uint8], kinds: int, people: Counts | None = None) -> None:
-        here: Counts = np.bincount(types, minlength=kinds).astype(np.int64)
-        self.people = here if people is None else people
-        places = np.argsort(types, kind="stable")
-        self.places = np.split(places, np.cumsum(here)[:-1])
-        self.length = len(types)
+        self.types, self.length, self.kinds = types, len(types), kinds
+        self._before = _counted(types, kinds)
+        self.people: Counts = self._before[:, -1] if people is None else people
 
     def first(self, length: int) -> Counts:
         """How many of each type are among the first so many of the order."""
-        return np.array([places.searchsorted(length) for places in self.places], dtype=np.int64)
+        block = length // BLOCK
+        return self._before[:, block] + np.bincount(self.types[block * BLOCK : length], minlength=self.kinds)
+
+    def place(self, kind: int, rank: int) -> int:
+        """Where the first of a type stands, for rank 0, and so on."""
+        block = int(self._before[kind].searchsorted(rank, side="right")) - 1
+        part = self.types[block * BLOCK : (block + 1) * BLOCK]
+        return block * BLOCK + int(np.flatnonzero(part == kind)[rank - self._before[kind, block]])
+
+
+def _counted(types: NDArray[np.uint8], kinds: int) -> Counts:
+    """`[type, block]`: how many of a type stand before each block of the order; the last column is everybody."""
+    blocks = max(1, -(-len(types) // BLOCK))  # also where nobody is left
+    padded = np.full(blocks * BLOCK, NOBODY, dtype=np.uint8)
+    padded[: len(types)] = types
+    before = np.zeros((kinds, blocks + 1), dtype=np.int64)
+    for kind in range(kinds):
+        words = (padded == kind).view(np.uint64).reshape(blocks, BLOCK // 8)  # eight counters side by side in a word
+        np.cumsum((words.sum(axis=1) * BYTES) >> np.uint64(56), out=before[kind, 1:])
+    return before
 
 
 def first_true(low: int, high: int, holds: Callable[[int], bool]) -> int:

@@ -56,6 +56,13 @@ def corners(traits: int) -> tuple[Counts, Counts]:
     return grid, np.maximum(0, grid @ membership(traits) - 2)
 
 
+@cache
+def _dual(traits: int) -> Counts:
+    """The corners side by side with what the people take off: one product with deficits and people gives every bound."""
+    grid, taken = corners(traits)
+    return np.hstack((grid, -taken))
+
+
 def cover(deficits: Counts, people: Counts) -> int:
     """The least number of persons that removes all deficits (headcount: a person counts for each of her traits).
 
@@ -65,8 +72,7 @@ def cover(deficits: Counts, people: Counts) -> int:
         deficits: `[trait]`, each at most the people who have the trait.
         people: `[type]`, how many there are of each set of traits.
     """
-    grid, taken = corners(len(deficits))
-    return int(-(-(grid @ deficits - taken @ people).max() // 2))
+    return -(-int(np.max(_dual(len(deficits)) @ np.concatenate((deficits, people)))) // 2)
 
 
 @cache
@@ -109,7 +115,9 @@ def lowered(floors: Sequence[int], people: Counts, seats: int, counting: str) ->
 
 def last_true(most: int, holds: Callable[[int], bool]) -> int:
     """The largest value from 0 to `most` for which `holds` is true; it is true at 0 and never comes back."""
-    low, high = 0, most + 1
+    if holds(most):  # nearly always
+        return most
+    low, high = 0, most
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if holds(middle) else (low, middle)

@@ -66,10 +66,12 @@ def passes(native: ModuleType, roll: Columns, quota: Quota) -> Passed:
     native.tally(*columns, people)
     needed = _needed(people, [row.seats for row in quota.rows])
     limits = _limits(people, needed)
-    kept = np.zeros_like(people)
-    native.within(roll.numbers, *columns, limits, kept)
-    short = kept < needed
-    limits[short], kept[short] = EVERYBODY, people[short]
+    kept = people.copy()
+    if (limits != EVERYBODY).any():
+        kept[:] = 0
+        native.within(roll.numbers, *columns, limits, kept)
+        short = kept < needed
+        limits[short], kept[short] = EVERYBODY, people[short]
     ends = np.cumsum(kept.sum(axis=(1, 2)))
     starts = ends - kept.sum(axis=(1, 2))
     keys, filled = np.empty(int(ends[-1]), dtype=np.uint64), starts.copy()
@@ -120,5 +122,5 @@ def _last(bucket: NDArray[np.uint64], order: choice.Order, winners: Table) -> ND
     found = np.zeros(winners.shape, dtype=np.uint64)
     through = np.cumsum(winners, axis=0)
     for tier, kind in np.argwhere(winners):
-        found[tier, kind] = bucket[order.places[kind][through[tier, kind] - 1]]
+        found[tier, kind] = bucket[order.place(int(kind), int(through[tier, kind]) - 1)]
     return found
