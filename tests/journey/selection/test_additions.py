@@ -16,7 +16,6 @@ from jadibisa.journey.registration.models import Application
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection import queries, services
 from jadibisa.journey.selection.models import Addition, DrawFile, Entry, Promise
-from jadibisa.journey.selection.services.additions import ADD
 from jadibisa.journey.selection.types import Stage, Way
 from jadibisa.journey.verification import queries as verification
 from jadibisa.journey.verification import services as cases
@@ -128,7 +127,7 @@ def test_what_is_not_owed_is_refused() -> None:
     proposal = services.propose_addition(wronged, by=officer, at=LATER, why="Putusan keberatan")
     services.decide_addition(proposal, approve=False, by=stage.officer("Citra", Role.APPROVER), at=LATER)
     assert Addition.objects.count() == 0
-    assert open_proposal(ADD, wronged) is None
+    assert open_proposal(queries.ADD, wronged) is None
 
 
 def test_a_full_family_card_is_told_and_leaves_the_proposal_open() -> None:
@@ -141,7 +140,7 @@ def test_a_full_family_card_is_told_and_leaves_the_proposal_open() -> None:
     with refused("family_card_full"):
         services.decide_addition(proposal, approve=True, by=stage.officer("Citra", Role.APPROVER), at=LATER)
     assert Addition.objects.count() == 0
-    assert open_proposal(ADD, wronged) is not None
+    assert open_proposal(queries.ADD, wronged) is not None
 
 
 def test_a_lost_seat_beside_the_draw_is_not_refilled() -> None:

@@ -403,4 +403,22 @@ class SimulationView:
     done_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A ticket of the audit sample, for auditors.
+
+    Attributes:
+        winner: whether it stands in the sample of winners, or in that of the whole roll.
+        selected: what the draw said.
+        looked_at: whether an auditor has noted a finding.
+    """
+
+    winner: bool
+    ticket: str
+    application_id: UUID
+    compartment: str
+    selected: bool
+    looked_at: bool
+
+
 TRAIT_NAMES: Mapping[str, str] = {"W": N_("perempuan"), "D": N_("disabilitas"), "L": N_("kehilangan pekerjaan")}

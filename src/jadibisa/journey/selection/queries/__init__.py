@@ -262,6 +262,12 @@ def _proof(batch: int, place: int, lines: int) -> tuple[str, ...]:
     return tuple(bytes(found).hex() for found in row)
 
 
+def on_roll(application_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these stand on a frozen roll."""
+    rows = Entry.objects.filter(application_id__in=list(application_ids))
+    return set(rows.values_list("application_id", flat=True))
+
+
 def result_of(application_id: UUID) -> ResultView | None:
     """What the draw gave an application; None before its roll is frozen."""
     entry = Entry.objects.select_related("batch").filter(application_id=application_id).first()

@@ -3,6 +3,7 @@
 from jadibisa.journey.selection.gateways.engines import ENGINES
 from jadibisa.journey.selection.services.additions import add, decide_addition, propose_addition
 from jadibisa.journey.selection.services.approval import decide_stage, propose_stage
+from jadibisa.journey.selection.services.auditing import note_finding
 from jadibisa.journey.selection.services.ceremony import make_seed, record_dice
 from jadibisa.journey.selection.services.outcome import publish, run
 from jadibisa.journey.selection.services.roll import announce, freeze
@@ -28,6 +29,7 @@ __all__ = [
     "lapse",
     "make_seed",
     "offered_chain",
+    "note_finding",
     "propose_addition",
     "propose_stage",
     "publish",

@@ -19,7 +19,6 @@ from jadibisa.journey.verification import services as verification
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.refusals import N_, Refusal
 
-ADD = "selection.add"
 WON, KEPT = "appeal_won", "promise_kept"
 
 
@@ -47,7 +46,7 @@ def propose_addition(application_id: UUID, *, by: Actor, at: datetime, why: str)
     found = _owed(application_id)
     _published(locked(found.batch))
     payload = {"batch": found.batch, "way": str(found.way)}
-    return people.propose(ADD, application_id, payload, by=by, at=at, why=why.strip())
+    return people.propose(queries.ADD, application_id, payload, by=by, at=at, why=why.strip())
 
 
 @transaction.atomic
@@ -60,7 +59,7 @@ def decide_addition(
         Refusal: `proposal_unknown`, `own_proposal`, `already_decided`, and what `add` refuses.
     """
     proposal = people.decide(
-        proposal_id, kind=ADD, subject=application_id, approve=approve, by=by, at=at, why=why
+        proposal_id, kind=queries.ADD, subject=application_id, approve=approve, by=by, at=at, why=why
     )  # fmt: skip
     if approve:
         add(proposal.subject, by=by, at=at)

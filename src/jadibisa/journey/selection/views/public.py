@@ -1,4 +1,4 @@
-"""The draw in public: all draws, one draw with the check of a ticket, its files, and how it works."""
+"""The draw in public: all draws, one draw with the check of a ticket, its files."""
 
 import io
 import zipfile
@@ -25,12 +25,16 @@ TYPES = {
     "py": "text/x-python",
     "toml": "text/plain",
     "bin": "application/octet-stream",
+    "json": "application/json",
+    "tsr": "application/timestamp-reply",
 }
 MAIN_FILES = (
     "verify_draw.py",
     "announcement.txt",
     "policy.toml",
     "quota.csv",
+    "chain.json",
+    "round.json",
     "seed.txt",
     "cutoffs.csv",
     "audit.csv",
@@ -45,16 +49,6 @@ def draws(request: ActorRequest) -> HttpResponseBase:
     """All draws, newest first."""
     found = [(view, shown.stage_word(view.stage)) for view in queries.draws()]
     return page(request, "selection/draws.html", {"draws": found})
-
-
-@door(Role.PUBLIC, methods=("GET",))
-def how(request: ActorRequest) -> HttpResponseBase:
-    """How the draw works, for a reader of twelve."""
-    return page(
-        request,
-        "selection/how.html",
-        {"newest": next((d for d in queries.draws() if d.stage is Stage.PUBLISHED), None)},
-    )
 
 
 def _draw(batch: int) -> DrawView:
@@ -78,7 +72,7 @@ def draw(request: ActorRequest, batch: int) -> HttpResponseBase:
     heads, rows = (
         shown.limit_table(table, queries.cutoffs(batch)) if table and view.stage is Stage.PUBLISHED else ([], [])
     )
-    files = queries.files(batch)
+    files, beacon = queries.files(batch), shown.beacon(queries.beacon(batch))
     return page(
         request,
         "selection/draw.html",
@@ -93,7 +87,8 @@ def draw(request: ActorRequest, batch: int) -> HttpResponseBase:
             "my_number": shown.short(found.number) if found else "",
             "my_limit": shown.short(found.cutoff.number) if found and found.cutoff else "",
             "position": shown.position(found) if found and found.cutoff else None,
-            "events": shown.events(view),
+            "events": shown.events(view, beacon),
+            "beacon": beacon,
             "heads": heads,
             "rows": rows,
             "quota": table,
@@ -150,6 +145,8 @@ def words_of_file(name: str) -> str:
         "announcement.txt": _("pengumuman"),
         "policy.toml": _("aturan"),
         "quota.csv": _("kursi dan batas kelompok"),
+        "chain.json": _("kunci umum suar acak"),
+        "round.json": _("putaran suar acak"),
         "seed.txt": _("asal angka SEED"),
         "cutoffs.csv": _("batas tiap kelompok"),
         "audit.csv": _("contoh untuk auditor"),
