@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,9 +35,14 @@ def test_each_stage_is_one_command(
     assert command.main(["announce", "72"]) == 0
     at(FROZEN)
     assert command.main(["freeze", "72"]) == 0
+    at(DRAWN - timedelta(minutes=10))
+    assert command.main(["dice", "72", DICE]) == 0
+    with pytest.raises(Refusal) as early:
+        command.main(["seed", "72"])
+    assert early.value.code == "beacon_too_early"
     at(DRAWN)
     assert command.main(["simulate", "72", "--floor", "W=70", "--floor", "D=5", "--seeds", "3"]) == 0
-    for words in (["dice", "72", DICE], ["seed", "72"], ["run", "72"], ["publish", "72"], ["replace", "72"], ["show"]):
+    for words in (["seed", "72"], ["run", "72"], ["publish", "72"], ["replace", "72"], ["show"]):
         assert command.main(words) == 0
     assert command.main(["check"]) == 0
     out = capsys.readouterr().out
