@@ -110,8 +110,10 @@ def _parse(text: bytes) -> Mapping[str, Any]:
             line=error.lineno,
             column=error.colno,
         ) from None
-    except (UnicodeDecodeError, RecursionError):
+    except UnicodeDecodeError:
         raise Refusal("not_json", N_("Ini bukan JSON dalam UTF-8.")) from None
+    except RecursionError:
+        raise Refusal("not_json", N_("Kurung di dalam kurung terlalu banyak.")) from None
     if not isinstance(found, dict):
         raise Refusal("not_an_object", N_('Tulis satu objek JSON, misalnya {"seats": 10}.'))  # fmt: skip
     return found

@@ -221,6 +221,8 @@ def test_the_house_of_representatives_of_2020() -> None:
         ("weights_all_zero", "equal", [0, 0], 1, None, None),
         ("weights_all_zero", "equal", [], 0, None, None),
         ("floors_beyond_seats", "dhondt", [1, 1], 3, [2, 2], None),
+        ("floors_beyond_seats", "equal", [1, 1], 3, [4, 0], None),
+        ("floors_beyond_seats", "sainte-lague", [1], 3, [4], [9]),
         ("seats_too_few", "huntington-hill", [5, 3, 1], 2, None, None),
         ("seats_too_few", "huntington-hill", [5, 3, 1], 4, [3, 0, 0], None),
         ("seats_unplaced", "sainte-lague", [0, 5], 5, None, [9, 3]),
