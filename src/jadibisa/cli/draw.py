@@ -18,6 +18,7 @@ the stages, in their order; none can be skipped, none runs twice on other inputs
   jadibisa draw seed 72 --secret "Ombudsman:HEX"           the beacon's round is fetched and checked; the seed file
   jadibisa draw run 72 [--engine spark]                    numbers of all tickets, the rule, the cut-offs
   jadibisa draw publish 72                                 the result of every ticket; winners become recipients
+  jadibisa draw stamp 72 [FILE.tsr]                        time-stamps (RFC 3161) over the lists of sums, or one brought by hand
   jadibisa draw replace 72                                 seats of winners who lapsed, from the waiting lists
 and beside them:
   jadibisa draw simulate 72 --floor W=52 --floor D=3   chances under another law, both countings side by side
@@ -49,6 +50,13 @@ def main(arguments: Sequence[str]) -> int:
             one.add_argument("--master", default="local[2]", help="spark: the cluster (this machine)")
         elif verb == "simulate":
             simulating.arguments(one)
+        elif verb == "stamp":
+            one.add_argument(
+                "token",
+                type=Path,
+                nargs="?",
+                help="an answer of the authority: SHA256SUMS.tsr or SHA256SUMS-result.tsr",
+            )
         elif verb == "export":
             one.add_argument("folder", type=Path)
     told = asked.parse_args(arguments)
@@ -101,6 +109,14 @@ def _publish(told: argparse.Namespace) -> int:
     return _show(told)
 
 
+def _stamp(told: argparse.Namespace) -> int:
+    if told.token is None:
+        print(" ".join(services.stamp(told.batch, by=SYSTEM, at=now())) or "nothing waits for a stamp")
+    else:
+        print(services.bring_stamp(told.batch, told.token.stem, told.token.read_bytes(), by=SYSTEM, at=now()))
+    return 0
+
+
 def _replace(told: argparse.Namespace) -> int:
     moved = services.replace(told.batch, by=SYSTEM, at=now())
     print(f"moved up: {len(moved)}; seats still open: {queries.open_seats(told.batch)}")
@@ -142,6 +158,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "seed": _seed,
     "run": _run,
     "publish": _publish,
+    "stamp": _stamp,
     "replace": _replace,
     "show": _show,
     "export": _export,

@@ -5,7 +5,7 @@ from datetime import datetime
 from jadibisa.foundation.facts.services import listener
 from jadibisa.foundation.facts.types import Fact
 from jadibisa.foundation.plumbing import clock
-from jadibisa.foundation.plumbing.jobs import job
+from jadibisa.foundation.plumbing.jobs import defer, job
 from jadibisa.foundation.plumbing.timetable import hourly
 from jadibisa.journey.selection import services
 from jadibisa.kernel.actors import SYSTEM
@@ -21,6 +21,19 @@ def seat_lost(fact: Fact) -> None:
 def collect_rounds(at: datetime) -> None:
     """Ask for the beacon's round of each draw that waits for it."""
     services.collect_due(by=SYSTEM, at=at)
+
+
+@listener("selection.ask_for_stamps", "selection.frozen", "selection.published")
+def ask_for_stamps(fact: Fact) -> None:
+    """A list of sums is there: have it stamped, where an authority is configured."""
+    if services.stamps_are_made():
+        defer("selection.stamp", queue="selection", batch=fact.data["batch"])
+
+
+@job("selection.stamp", queue="selection")
+def stamp(batch: int) -> None:
+    """Have lists of sums stamped; while the authority is down the job is tried again."""
+    services.stamp(batch, by=SYSTEM, at=clock.now())
 
 
 @job("selection.simulate", queue="selection")

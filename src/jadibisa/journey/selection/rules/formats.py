@@ -16,7 +16,7 @@ SUMS, RESULT_SUMS, CHECKER, TREE, OPENINGS = (
     "openings.csv",
 )
 AUDIT = "audit.csv"
-CHAIN, PULSE = "chain.json", "round.json"
+CHAIN, PULSE, STAMP = "chain.json", "round.json", ".tsr"
 NOTHING = "-"
 DICE = 20
 

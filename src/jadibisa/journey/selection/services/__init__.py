@@ -14,6 +14,7 @@ from jadibisa.journey.selection.services.simulations import (
     save_simulation,
     stop_simulation,
 )
+from jadibisa.journey.selection.services.stamping import bring_stamp, stamp, stamps_are_made
 from jadibisa.journey.selection.services.waiting import lapse, replace
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "add",
     "advance_simulation",
     "announce",
+    "bring_stamp",
     "collect_due",
     "collect_round",
     "decide_addition",
@@ -28,8 +30,8 @@ __all__ = [
     "freeze",
     "lapse",
     "make_seed",
-    "offered_chain",
     "note_finding",
+    "offered_chain",
     "propose_addition",
     "propose_stage",
     "publish",
@@ -38,5 +40,7 @@ __all__ = [
     "resume_simulation",
     "run",
     "save_simulation",
+    "stamp",
+    "stamps_are_made",
     "stop_simulation",
 ]

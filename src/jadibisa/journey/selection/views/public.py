@@ -13,7 +13,7 @@ from jadibisa.foundation.plumbing.pages import page, refused
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.forms import TicketForm, parse_ticket
-from jadibisa.journey.selection.rules.formats import SEED
+from jadibisa.journey.selection.rules.formats import SEED, STAMP
 from jadibisa.journey.selection.types import DrawView, Stage, TicketView
 from jadibisa.journey.selection.views import shown
 from jadibisa.kernel.actors import Role
@@ -40,6 +40,8 @@ MAIN_FILES = (
     "audit.csv",
     "SHA256SUMS",
     "SHA256SUMS-result",
+    "SHA256SUMS.tsr",
+    "SHA256SUMS-result.tsr",
     "merkle.bin",
 )
 
@@ -89,6 +91,7 @@ def draw(request: ActorRequest, batch: int) -> HttpResponseBase:
             "position": shown.position(found) if found and found.cutoff else None,
             "events": shown.events(view, beacon),
             "beacon": beacon,
+            "stamps": [(found.name, found.name.removesuffix(STAMP)) for found in files if found.name.endswith(STAMP)],
             "heads": heads,
             "rows": rows,
             "quota": table,
@@ -152,5 +155,7 @@ def words_of_file(name: str) -> str:
         "audit.csv": _("contoh untuk auditor"),
         "SHA256SUMS": _("jumlah berkas yang dibekukan"),
         "SHA256SUMS-result": _("jumlah berkas hasil"),
+        "SHA256SUMS.tsr": _("cap waktu daftar"),
+        "SHA256SUMS-result.tsr": _("cap waktu hasil"),
         "merkle.bin": _("pohon bukti daftar"),
     }.get(name, "")

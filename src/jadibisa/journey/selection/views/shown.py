@@ -34,6 +34,7 @@ def deed_word(verb: str) -> str:
         "selection.round_collected": _("Putaran suar terbaca"),
         "selection.beacon_unanswered": _("Suar tidak menjawab"),
         "selection.seeded": _("SEED terbit"),
+        "selection.stamped": _("Cap waktu diterima"),
         "selection.drawn": _("Dihitung"),
         "selection.selected": _("Peserta terpilih diberi tahu"),
         "selection.not_selected": _("Peserta lain diberi tahu"),
