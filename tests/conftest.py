@@ -16,11 +16,15 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as property_settings
 
 from jadibisa.config import database as databases
 from jadibisa.config import embedded_database, messages, state
 from jadibisa.config.database import ATTACHED, Database
 from jadibisa.config.prepare import let_go
+
+property_settings.register_profile("busy", deadline=None)  # how long one example takes says how busy the machine is
+property_settings.load_profile("busy")
 
 STACK = ExitStack()
 TEMPLATE = "template_jadibisa"
