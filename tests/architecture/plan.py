@@ -8,7 +8,7 @@ PLAN: Mapping[str, set[str]] = {
     "registration": {"facts", "places", "messages", "people"},
     "verification": {"facts", "places", "people", "registration"},
     "selection": {"facts", "places", "people", "registration", "verification"},
-    "funding": {"facts", "people", "ledger", "registration", "selection"},
+    "funding": {"facts", "people", "ledger", "registration", "verification", "selection"},
     "training": {"facts", "places", "people", "registration", "funding"},
     "certification": {"facts", "people", "training"},
     "work": {"facts", "places", "people", "registration", "training", "certification"},

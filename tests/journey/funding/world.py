@@ -39,8 +39,8 @@ def wib(year: int, month: int, day: int, hour: int = 10) -> datetime:
     return datetime(year, month, day, hour, tzinfo=WIB).astimezone(UTC)
 
 
-ALLOTTED = {"2024": wib(2024, 2, 28), "2020": wib(2020, 8, 25)}
-NUMBERS = {"2024": 63, "2020": 4}
+ALLOTTED = {"2024": wib(2024, 2, 28), "2020": wib(2020, 8, 25), "2026": wib(2026, 10, 20)}
+NUMBERS = {"2024": 63, "2020": 4, "2026": 71}
 
 
 def officer(role: Role = Role.FINANCE_OFFICER, name: str = "Fajar") -> Actor:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from jadibisa.foundation.facts.services import listener
 from jadibisa.foundation.facts.types import Fact
-from jadibisa.foundation.plumbing.timetable import daily
+from jadibisa.foundation.plumbing.timetable import daily, hourly
 from jadibisa.journey.funding import queries, services
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.clock import wib_day
@@ -55,6 +55,19 @@ def return_unspent(at: datetime) -> None:
     for batch in queries.batches_past_last_day(at):
         services.return_unspent(batch, by=SYSTEM, at=at, why="akhir tahun anggaran")
         services.close_budget(batch, by=SYSTEM, at=at)
+
+
+@hourly("funding.ask_bills")
+def ask_bills(at: datetime) -> None:
+    """Ask the bank about bills that are still open: a message that got lost loses nobody's money."""
+    services.ask_bills(at, by=SYSTEM)
+
+
+@daily("funding.end_pledges", hour=2)
+def end_pledges(at: datetime) -> None:
+    """Pledges whose last day is over end, and what is left of them is prepared to go back."""
+    services.end_pledges(at, by=SYSTEM)
+    services.return_pledges(by=SYSTEM, at=at)
 
 
 @daily("funding.prepare_disbursements", hour=3)

@@ -342,7 +342,10 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a statement: what happened, how much with which sign, and whether it is cash or balance."""
+    """One line of a statement: what happened, how much with which sign, and whether it is cash, balance or a part.
+
+    `part` names who pays a part of a shared price beside the state.
+    """
 
     at: datetime
     title: str
@@ -350,6 +353,7 @@ class Line:
     final: bool = True
     cash: bool = False
     sequence: int = 0
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -667,6 +671,16 @@ class BillView:
     expires_at: datetime
     state: BillState
     paid_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What the bank says was paid: to which number, how much (sen), under which reference of its own, in which way."""
+
+    number: str
+    amount: int
+    reference: str
+    channel: PayChannel
 
 
 @dataclass(frozen=True, slots=True)

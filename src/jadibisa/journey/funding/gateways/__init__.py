@@ -8,7 +8,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 from jadibisa.journey.funding.gateways.rehearsal import RehearsalBank
 from jadibisa.journey.funding.gateways.snap import SnapBank
-from jadibisa.journey.funding.types import AccountAnswer, AccountQuestion, Answer, Order
+from jadibisa.journey.funding.types import (
+    AccountAnswer,
+    AccountQuestion,
+    Answer,
+    BillAnswer,
+    BillView,
+    Order,
+    Payment,
+)
 
 
 class Bank(Protocol):
@@ -24,12 +32,31 @@ class Bank(Protocol):
         """What became of a transfer."""
 
 
+class Collector(Protocol):
+    """What the programme asks of the bank that collects; no answer in time is an empty answer, nothing here raises for it."""
+
+    def bill(self, bill: BillView) -> BillAnswer:
+        """A virtual account number and a QRIS for a bill; the same bill again gets the same."""
+
+    def payment_of(self, bill: BillView) -> Payment | None:
+        """What was paid to a bill, as far as the bank says."""
+
+
+def collector() -> Collector:
+    """The bank that collects: the same that pays out."""
+    return _named()
+
+
 def bank() -> Bank:
     """The bank that the settings name; the one that only plays a bank exists in the demonstration alone.
 
     Raises:
         ImproperlyConfigured: when no bank is named outside the demonstration.
     """
+    return _named()
+
+
+def _named() -> SnapBank | RehearsalBank:
     if settings.BANK_URL:
         return _snap(settings.BANK_URL)
     if settings.DEMONSTRATION:

@@ -6,7 +6,18 @@ Numbers that end with one of `REHEARSED` misbehave in a known way, all others ar
 import hashlib
 from collections.abc import Mapping
 
-from jadibisa.journey.funding.types import AccountAnswer, AccountQuestion, Answer, AnswerKind, Cause, Order
+from jadibisa.journey.funding.rules import qris
+from jadibisa.journey.funding.types import (
+    AccountAnswer,
+    AccountQuestion,
+    Answer,
+    AnswerKind,
+    BillAnswer,
+    BillView,
+    Cause,
+    Order,
+    Payment,
+)
 
 REHEARSED: Mapping[str, str] = {
     "9990": "closed when money is sent",
@@ -59,6 +70,22 @@ class RehearsalBank:
         if refusal is not None and (refusal[1] is Cause.ACCOUNT_CLOSED or _digest(order, "day")[0] % 2):
             return Answer(AnswerKind.FAILED, refusal[0], refusal[1], _digest(order, refusal[0]))
         return Answer(AnswerKind.PAID, "2001800", digest=_digest(order, "200"))
+
+    def bill(self, bill: BillView) -> BillAnswer:
+        """A number and a code that follow from the bill."""
+        digits = f"{bill.id.int % 10**12:012d}"
+        code = qris.payload(
+            merchant="ID1026000000001",
+            name="JADIBISA DEMONSTRASI",
+            city="JAKARTA",
+            amount=bill.amount,
+            reference=digits,
+        )
+        return BillAnswer(f"8808{digits}", code)
+
+    def payment_of(self, bill: BillView) -> Payment | None:  # noqa: ARG002 - the shape of a collector
+        """Nobody pays by himself here: the button of the demonstration does."""
+        return None
 
 
 def _digest(order: Order, word: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The real adapter: a bank that speaks SNAP BI (services 15 to 18, 36 to 39 and 73)."""
+"""The real adapter: a bank that speaks SNAP BI (services 15 to 18, 26, 27, 36 to 39, 47 and 73)."""
 
 import base64
 import hashlib
@@ -15,7 +15,18 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from jadibisa.foundation.plumbing import chance
 from jadibisa.journey.funding.rules import snap
-from jadibisa.journey.funding.types import BANK_CODES, AccountAnswer, AccountQuestion, Answer, Cause, Channel, Order
+from jadibisa.journey.funding.types import (
+    BANK_CODES,
+    AccountAnswer,
+    AccountQuestion,
+    Answer,
+    BillAnswer,
+    BillView,
+    Cause,
+    Channel,
+    Order,
+    Payment,
+)
 
 TIMEOUT_SECONDS = 10.0
 OWN_CODE = "008"  # the bank that holds the programme's account: transfers inside it are service 17
@@ -33,11 +44,13 @@ class SnapBank:
         client_secret: str,
         private_key: rsa.RSAPrivateKey,
         account: str,
+        prefix: str = "8808",
         client: httpx.Client | None = None,
     ) -> None:
         """Keep the keys; nothing is asked before it is needed."""
         self._client = client or httpx.Client(base_url=url, timeout=TIMEOUT_SECONDS)
         self._client_id, self._secret, self._key, self._account = client_id, client_secret, private_key, account
+        self._prefix = prefix
         self._token = ""
 
     @classmethod
@@ -58,6 +71,7 @@ class SnapBank:
             client_secret=Path(os.environ["JADIBISA_BANK_SECRET_FILE"]).read_text(encoding="utf-8").strip(),
             private_key=key,
             account=os.environ["JADIBISA_BANK_ACCOUNT"],
+            prefix=os.environ.get("JADIBISA_BANK_VA_PREFIX", "8808"),
         )
 
     def close(self) -> None:
@@ -121,6 +135,47 @@ class SnapBank:
         return snap.read_status(
             str(reply.get("responseCode", "")), reply.get("latestTransactionStatus"), more.get("failureCode"), raw
         )
+
+    def bill(self, bill: BillView) -> BillAnswer:
+        """Open a virtual account (service 27) and a dynamic QRIS (service 47) for a bill."""
+        amount = {"value": snap.amount_text(bill.amount), "currency": "IDR"}
+        until = snap.timestamp(bill.expires_at)
+        customer = f"{bill.id.int % 10**12:012d}"
+        reply, _raw = self._call(
+            "/v1.0/transfer-va/create-va",
+            {
+                "partnerServiceId": f"{self._prefix:>8}",
+                "customerNo": customer,
+                "virtualAccountNo": f"{self._prefix:>8}{customer}",
+                "virtualAccountName": "JADIBISA",
+                "trxId": bill.id.hex,
+                "totalAmount": amount,
+                "virtualAccountTrxType": "C",
+                "expiredDate": until,
+            },
+        )
+        account = reply.get("virtualAccountData")
+        number = str(account.get("virtualAccountNo", "")) if isinstance(account, dict) else ""
+        if not str(reply.get("responseCode", "")).startswith("200") or not snap.is_account_number(number):
+            return BillAnswer()
+        code, _raw = self._call(
+            "/v1.0/qr/qr-mpm-generate",
+            {"partnerReferenceNo": bill.id.hex, "amount": amount, "validityPeriod": until},
+        )
+        return BillAnswer(number.strip(), snap.qr_content(code))
+
+    def payment_of(self, bill: BillView) -> Payment | None:
+        """Ask whether a bill was paid (service 26)."""
+        reply, _raw = self._call(
+            "/v1.0/transfer-va/status",
+            {
+                "partnerServiceId": f"{self._prefix:>8}",
+                "customerNo": bill.number.removeprefix(self._prefix),
+                "virtualAccountNo": bill.number,
+                "inquiryRequestId": bill.id.hex,
+            },
+        )
+        return snap.read_payment(reply, bill.number)
 
     def _call(self, path: str, body: Json, *, external_id: str = "", again: bool = True) -> tuple[Json, bytes]:
         """One signed call; an empty reply when nothing readable came back (the caller must take that as unknown)."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Min, QuerySet, Sum
 
 from jadibisa.foundation.people.queries import organisation_names, proposals
-from jadibisa.journey.funding.models import BankLine, Disbursement
+from jadibisa.journey.funding.models import BankLine, Disbursement, Pledge
 from jadibisa.journey.funding.types import DisbursementKind, DisbursementState, DisbursementView, StatementLine
 
 PROPOSAL = "funding.disbursements"
@@ -59,7 +59,10 @@ def disbursement_runs(*, states: Sequence[DisbursementState] = (), limit: int = 
 def disbursements(run_id: UUID) -> list[tuple[DisbursementView, str]]:
     """The disbursements of a run with the name of who gets each ("" for the treasury), biggest first."""
     rows = list(Disbursement.objects.filter(run_id=run_id).order_by("-amount", "pk"))
-    names = organisation_names([row.owner_id for row in rows if row.kind == DisbursementKind.PARTNER])
+    owners = {row.owner_id: row.owner_id for row in rows if row.kind == DisbursementKind.PARTNER}
+    pledges = Pledge.objects.filter(pk__in=[row.owner_id for row in rows if row.kind == DisbursementKind.PLEDGE])
+    owners |= dict(pledges.values_list("pk", "organisation_id"))
+    names = organisation_names(owners.values())
     return [
         (
             DisbursementView(
@@ -75,7 +78,7 @@ def disbursements(run_id: UUID) -> list[tuple[DisbursementView, str]]:
                 DisbursementState(row.state),
                 row.created_at,
             ),
-            names.get(row.owner_id, ""),
+            names.get(owners.get(row.owner_id, row.owner_id), ""),
         )
         for row in rows
     ]

@@ -18,9 +18,12 @@ from jadibisa.journey.funding.models import (
     Payout,
     PayoutAccount,
     PayoutRun,
+    Pledge,
     PurchaseHold,
+    Share,
 )
-from jadibisa.journey.funding.types import Balance, IncentiveState, Line, PayoutState, Totals
+from jadibisa.journey.funding.queries.sharing import share_lines
+from jadibisa.journey.funding.types import Balance, IncentiveState, Line, PayoutState, Purpose, Totals
 from jadibisa.journey.registration.types import batch_subject
 
 _T = AccountType
@@ -49,6 +52,7 @@ def statement(application_id: UUID) -> list[Line]:
     """Every movement of a participant's balance and cash in plain words, newest first."""
     lines = _balance_lines(ledger.entries(AccountKey(_T.TRAINING_BALANCE, application_id)))
     lines += _cash_lines(ledger.entries(AccountKey(_T.INCENTIVE_PAYABLE, application_id)))
+    lines += share_lines(application_id)
     return sorted(lines, key=lambda line: (line.at, line.sequence), reverse=True)
 
 
@@ -103,16 +107,20 @@ def totals(batch: int) -> Totals:
     book = batch_subject(batch)
     sums, flows = ledger.book_balances(book), ledger.book_flows(book)
     funds, cash = sums.get(_T.TRAINING_BALANCE), flows.get(Flow.PAY_INCENTIVE, (0, 0))
-    counts = Incentive.objects.filter(allotment__batch_id=batch).aggregate(
-        failed=Count("id", filter=Q(state=IncentiveState.OWED, blocked_account__isnull=False)),
-        waiting=Count(
-            "id",
-            filter=Q(state__in=[IncentiveState.SCHEDULED, IncentiveState.PAYING])
-            | Q(state=IncentiveState.OWED, blocked_account=None),
-        ),
-        waiting_sum=Sum(
-            "amount", filter=Q(state__in=[IncentiveState.SCHEDULED, IncentiveState.OWED, IncentiveState.PAYING])
-        ),
+    counts = (
+        Incentive.objects.filter(allotment__batch_id=batch)
+        .exclude(purpose=Purpose.REFUND)
+        .aggregate(
+            failed=Count("id", filter=Q(state=IncentiveState.OWED, blocked_account__isnull=False)),
+            waiting=Count(
+                "id",
+                filter=Q(state__in=[IncentiveState.SCHEDULED, IncentiveState.PAYING])
+                | Q(state=IncentiveState.OWED, blocked_account=None),
+            ),
+            waiting_sum=Sum(
+                "amount", filter=Q(state__in=[IncentiveState.SCHEDULED, IncentiveState.OWED, IncentiveState.PAYING])
+            ),
+        )
     )
     return Totals(
         funded=sums[_T.APPROPRIATION].cr_posted if _T.APPROPRIATION in sums else 0,
@@ -152,10 +160,11 @@ INVARIANTS: dict[str, str] = {
         SELECT h.purchase_id::text FROM funding_purchasehold h
         LEFT JOIN ledger_transfer t ON t.group_id = h.purchase_id AND t.kind = 2 AND t.code = 120
         LEFT JOIN ledger_transfer r ON r.pending_id = t.id
-        WHERE t.id IS NULL OR t.amount <> h.amount
+        WHERE coalesce(t.amount, 0) <> h.amount
            OR (h.state = 'held' AND r.id IS NOT NULL)
-           OR (h.state = 'settled' AND (r.kind IS DISTINCT FROM 3 OR r.amount <> h.settled_amount))
-           OR (h.state = 'voided' AND r.kind IS DISTINCT FROM 4)""",
+           OR (h.state = 'settled' AND h.settled_amount > 0 AND (r.kind IS DISTINCT FROM 3 OR r.amount <> h.settled_amount))
+           OR (h.amount > 0 AND (h.state = 'voided' OR (h.state = 'settled' AND h.settled_amount = 0))
+               AND r.kind IS DISTINCT FROM 4)""",
     "I10 allotted once": """
         SELECT a.application_id::text FROM funding_allotment a
         LEFT JOIN ledger_transfer t ON t.group_id = a.application_id AND t.code = 110
@@ -165,7 +174,36 @@ INVARIANTS: dict[str, str] = {
         WHERE i.state = 'paid' AND i.purpose = 'incentive' AND i.number = 1 GROUP BY a.person_id HAVING count(*) > 1""",
     "I13 incentive = its debt": """
         SELECT i.id::text FROM funding_incentive i LEFT JOIN ledger_transfer t ON t.group_id = i.id AND t.code = 130
-        WHERE (i.state IN ('owed', 'paying', 'paid')) <> (t.id IS NOT NULL) OR t.amount <> i.amount""",
+        WHERE i.purpose <> 'refund' AND ((i.state IN ('owed', 'paying', 'paid')) <> (t.id IS NOT NULL) OR t.amount <> i.amount)""",
+    "I14 parts sum to the price": """
+        SELECT h.purchase_id::text FROM funding_purchasehold h LEFT JOIN funding_share s ON s.hold_id = h.purchase_id
+        GROUP BY h.purchase_id
+        HAVING coalesce(sum(s.amount), 0) <> h.shared OR coalesce(sum(s.settled_amount), 0) <> h.settled_shared""",
+    "I15 part = its hold": """
+        SELECT s.id::text FROM funding_share s JOIN funding_purchasehold h ON h.purchase_id = s.hold_id
+        LEFT JOIN ledger_account a ON a.code = 4 AND a.owner_id = s.hold_id AND a.sub = s.position
+        LEFT JOIN ledger_transfer t ON t.dr_account = a.id AND t.kind = 2 AND t.code = 122
+        LEFT JOIN ledger_transfer r ON r.pending_id = t.id
+        WHERE coalesce(t.amount, s.amount) <> s.amount OR (s.held_at IS NULL) <> (t.id IS NULL)
+           OR (s.state IN ('waiting', 'held') AND (r.id IS NOT NULL OR h.state <> 'held'))
+           OR (s.state = 'settled' AND (r.kind IS DISTINCT FROM 3 OR r.amount <> s.settled_amount))
+           OR (s.state = 'returned' AND t.id IS NOT NULL AND r.kind IS DISTINCT FROM 4)""",
+    "I16 nothing stays behind": """
+        SELECT s.id::text FROM funding_share s
+        JOIN ledger_account a ON a.code = 4 AND a.owner_id = s.hold_id AND a.sub = s.position
+        LEFT JOIN funding_incentive i ON i.purpose = 'refund' AND i.purchase_id = s.hold_id AND s.position = 0
+        WHERE a.cr_posted - a.dr_posted <> CASE
+            WHEN s.state = 'waiting' THEN 0 WHEN s.state = 'held' THEN s.amount
+            WHEN i.state IN ('owed', 'paying') THEN s.amount - s.settled_amount ELSE 0 END""",
+    "I17 bill = its money": """
+        SELECT b.id::text FROM funding_bill b
+        LEFT JOIN ledger_transfer t ON t.group_id = b.subject_id AND t.code IN (121, 170)
+        WHERE (b.state = 'paid') <> (t.id IS NOT NULL) OR t.amount <> b.amount""",
+    "I18 pledge keeps its word": """
+        SELECT p.id::text FROM funding_pledge p JOIN funding_share s ON s.pledge_id = p.id
+        JOIN funding_purchasehold h ON h.purchase_id = s.hold_id
+        GROUP BY p.id, h.allotment_id
+        HAVING sum(CASE s.state WHEN 'settled' THEN s.settled_amount WHEN 'held' THEN s.amount ELSE 0 END) > p.per_person""",
 }
 
 
@@ -191,7 +229,13 @@ def rows_without_fact() -> int:
         (("funding.funded",), [batch_subject(batch) for batch in Budget.objects.values_list("pk", flat=True)]),
         (("funding.allotted",), Allotment.objects.values_list("pk", flat=True)),
         (("funding.held",), PurchaseHold.objects.values_list("pk", flat=True)),
-        (("funding.incentive_due",), Incentive.objects.values_list("allotment_id", flat=True)),
+        (
+            ("funding.incentive_due",),
+            Incentive.objects.exclude(purpose=Purpose.REFUND).values_list("allotment_id", flat=True),
+        ),
+        (("funding.refund_due",), Incentive.objects.filter(purpose=Purpose.REFUND).values_list("pk", flat=True)),
+        (("funding.shared",), Share.objects.values_list("pk", flat=True)),
+        (("funding.pledge_offered",), Pledge.objects.values_list("pk", flat=True)),
         (("funding.account_linked",), PayoutAccount.objects.values_list("allotment_id", flat=True)),
         (
             ("funding.run_prepared",),

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from jadibisa.journey.funding.types import Answer, AnswerKind, Cause
+from jadibisa.journey.funding.rules import qris
+from jadibisa.journey.funding.types import Answer, AnswerKind, Cause, PayChannel, Payment
 from jadibisa.kernel.clock import WIB
+from jadibisa.kernel.refusals import Refusal
 
 FINAL_REFUSALS: Mapping[tuple[str, str], Cause] = {
     ("404", "11"): Cause.ACCOUNT_MISSING,
@@ -89,3 +91,67 @@ def read_status(code: str, latest: object, failure: object, body: bytes) -> Answ
     if latest == STATUS_ABSENT:
         return Answer(AnswerKind.ABSENT, code, digest=digest)
     return Answer(AnswerKind.UNKNOWN, code, digest=digest)
+
+
+# ---- money that comes in ----------------------------------------------------------------------------------
+
+PAID_FLAG = "00"
+
+
+def is_account_number(text: str) -> bool:
+    """Whether a text is the number of a virtual account: digits, perhaps after spaces that fill the prefix up."""
+    return re.fullmatch(r" {0,8}[0-9]{8,28}", text, flags=re.ASCII) is not None
+
+
+def qr_content(reply: Mapping[str, Any]) -> str:
+    """The QRIS of an answer to service 47; "" when there is none that can be read."""
+    text = reply.get("qrContent")
+    if not str(reply.get("responseCode", "")).startswith("200") or not isinstance(text, str):
+        return ""
+    try:
+        qris.read(text)
+    except Refusal:
+        return ""
+    return text
+
+
+def read_payment(reply: Mapping[str, Any], number: str) -> Payment | None:
+    """What the answer to service 26 says was paid to a number; None when nothing, or nothing that can be read."""
+    told = reply.get("virtualAccountData")
+    if not str(reply.get("responseCode", "")).startswith("200") or not isinstance(told, dict):
+        return None
+    paid = told.get("paidAmount")
+    amount = parse_amount(paid.get("value")) if isinstance(paid, dict) and paid.get("currency") == "IDR" else None
+    reference = told.get("paymentRequestId")
+    channel = PayChannel.QRIS if more_of(reply).get("channel") == "qris" else PayChannel.VIRTUAL_ACCOUNT
+    if told.get("paymentFlagStatus") != PAID_FLAG or not amount or not is_reference(reference):
+        return None
+    return Payment(number, amount, str(reference), channel)
+
+
+def is_reference(text: object) -> bool:
+    """Whether a text can be the bank's reference of a payment."""
+    return isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9\-]{1,64}", text, flags=re.ASCII) is not None
+
+
+def callback_text(path: str, body: bytes, at: str) -> str:
+    """What the bank's signature of a message to us covers."""
+    return f"POST:{path}:{hashlib.sha256(body).hexdigest()}:{at}"
+
+
+def read_notice(told: Mapping[str, Any], channel: PayChannel) -> Payment | None:
+    """A payment as the bank tells it: service 25 for a virtual account, 52 for a QRIS; None when it cannot be read."""
+    if channel is PayChannel.VIRTUAL_ACCOUNT:
+        number, reference, paid = told.get("virtualAccountNo"), told.get("paymentRequestId"), told.get("paidAmount")
+    else:
+        number, reference, paid = (
+            more_of(told).get("virtualAccountNo"),
+            told.get("originalReferenceNo"),
+            told.get("amount"),
+        )
+    if not isinstance(paid, dict) or paid.get("currency") != "IDR":
+        return None
+    amount = parse_amount(paid.get("value"))
+    if not amount or not isinstance(number, str) or not is_account_number(number) or not is_reference(reference):
+        return None
+    return Payment(number.strip(), amount, str(reference), channel)

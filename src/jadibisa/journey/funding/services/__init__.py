@@ -1,6 +1,7 @@
 """The only writers of the funding step."""
 
 from jadibisa.journey.funding.services.accounts import link_account, link_accounts
+from jadibisa.journey.funding.services.bills import ask_bills, ask_number, take_payment
 from jadibisa.journey.funding.services.budget import allot, close_budget, fund_batch, return_unspent
 from jadibisa.journey.funding.services.disbursements import (
     decide_disbursements,
@@ -17,6 +18,15 @@ from jadibisa.journey.funding.services.incentives import (
     note_revoked,
     note_survey,
 )
+from jadibisa.journey.funding.services.pledges import (
+    decide_pledge,
+    end_pledge,
+    end_pledges,
+    offer_pledge,
+    propose_pledge,
+    return_pledges,
+    show_name,
+)
 from jadibisa.journey.funding.services.runs import (
     approve_proposed_runs,
     decide_run,
@@ -31,9 +41,14 @@ from jadibisa.journey.funding.services.sending import pay_due, send_due
 __all__ = [
     "allot",
     "approve_proposed_runs",
+    "ask_bills",
+    "ask_number",
     "close_budget",
     "decide_disbursements",
+    "decide_pledge",
     "decide_run",
+    "end_pledge",
+    "end_pledges",
     "fund_batch",
     "hold",
     "import_statement",
@@ -44,17 +59,22 @@ __all__ = [
     "note_rated",
     "note_revoked",
     "note_survey",
+    "offer_pledge",
     "pay_due",
     "prepare",
     "prepare_remittance",
     "prepare_settlements",
     "propose_disbursements",
+    "propose_pledge",
     "propose_run",
     "propose_waiting_runs",
     "retry_incentive",
+    "return_pledges",
     "return_unspent",
     "send_due",
     "settle",
+    "show_name",
+    "take_payment",
     "take_payout",
     "void",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.ledger import queries as ledger
@@ -13,9 +14,18 @@ from jadibisa.foundation.ledger.services import open_accounts, post
 from jadibisa.foundation.ledger.types import AccountKey, AccountType, Flow, Kind, NewAccount, NewTransfer
 from jadibisa.foundation.people.services import decide, propose
 from jadibisa.foundation.plumbing.chance import named_uuid, uuid7
-from jadibisa.journey.funding.models import BankLine, Budget, Disbursement, PayoutAttempt, PurchaseHold
+from jadibisa.journey.funding.models import BankLine, Budget, Disbursement, PayoutAttempt, Pledge, PurchaseHold
 from jadibisa.journey.funding.rules.statement import read_statement
-from jadibisa.journey.funding.services.books import BANK, BANK_OWNER, CHUNK, chunks, partner, require, treasury
+from jadibisa.journey.funding.services.books import (
+    BANK,
+    BANK_OWNER,
+    CHUNK,
+    chunks,
+    partner,
+    pledge_fund,
+    require,
+    treasury,
+)
 from jadibisa.journey.funding.services.sending import settle_by_statement
 from jadibisa.journey.funding.types import (
     DisbursementKind,
@@ -33,6 +43,11 @@ from jadibisa.kernel.refusals import N_, Refusal
 
 PROPOSAL = "funding.disbursements"
 COMMISSION = AccountKey(AccountType.COMMISSION_PAYABLE, BANK_OWNER)
+FLOWS = {
+    DisbursementKind.PARTNER: Flow.PAY_PARTNER,
+    DisbursementKind.TREASURY: Flow.REMIT_TREASURY,
+    DisbursementKind.PLEDGE: Flow.PLEDGE_BACK,
+}
 LIVE = [str(state) for state in (DisbursementState.WAITING, DisbursementState.PROPOSED, DisbursementState.APPROVED)]
 
 
@@ -42,7 +57,8 @@ def prepare_settlements(*, by: Actor, at: datetime) -> int:
     busy = Disbursement.objects.filter(kind=DisbursementKind.PARTNER, state__in=LIVE).values("owner_id")
     rows = (
         PurchaseHold.objects.select_for_update(of=("self",))
-        .filter(state=HoldState.SETTLED, disbursement=None, settled_amount__gt=0)
+        .filter(state=HoldState.SETTLED, disbursement=None)
+        .filter(Q(settled_amount__gt=0) | Q(settled_shared__gt=0))
         .exclude(provider_id__in=busy)
         .select_related("allotment")
         .order_by("pk")
@@ -59,13 +75,13 @@ def prepare_settlements(*, by: Actor, at: datetime) -> int:
 
 
 def _settlement(run_id: UUID, provider: UUID, holds: Sequence[PurchaseHold], at: datetime) -> Disbursement:
-    gross = sum(hold.settled_amount for hold in holds)
+    gross = sum(hold.settled_amount + hold.settled_shared for hold in holds)
     commission = 0
     policies = registration.policies_of(hold.allotment.batch_id for hold in holds)
     for hold in holds:
         policy = policies[hold.allotment.batch_id]
         percent = policy.integer("training.commission_percent", on=wib_day(hold.held_at))
-        commission += share(hold.settled_amount, numerator=percent, denominator=100)
+        commission += share(hold.settled_amount + hold.settled_shared, numerator=percent, denominator=100)
     return _new(run_id, DisbursementKind.PARTNER, provider, gross, commission, at)
 
 
@@ -98,6 +114,26 @@ def prepare_remittance(batch: int, *, by: Actor, at: datetime) -> int:
     item.batch_id = batch
     _hold([(item, Flow.REMIT_TREASURY, treasury(book))], run_id, by=by, at=at)
     return amount
+
+
+@transaction.atomic
+def prepare_pledge_returns(pledge_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
+    """What is left of these pledges, which are over, is prepared to go back to their payers; tells how many.
+
+    A pledge whose earlier return still waits is left for the next time.
+    """
+    busy = Disbursement.objects.filter(kind=DisbursementKind.PLEDGE, state__in=LIVE).values("owner_id")
+    rows = Pledge.objects.select_for_update(of=("self",)).filter(pk__in=pledge_ids).exclude(pk__in=busy).order_by("pk")
+    locked = [row.pk for row in rows]
+    left = ledger.balances(AccountType.PLEDGE_FUND, locked)
+    run_id = uuid7()
+    made = [
+        _new(run_id, DisbursementKind.PLEDGE, one, left[one].available, 0, at)
+        for one in locked
+        if one in left and left[one].available
+    ]
+    _hold([(item, Flow.PLEDGE_BACK, pledge_fund(item.owner_id)) for item in made], run_id, by=by, at=at)
+    return len(made)
 
 
 def _hold(rows: Sequence[tuple[Disbursement, Flow, AccountKey]], run_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -170,7 +206,7 @@ def _locked(run_id: UUID, state: DisbursementState) -> list[Disbursement]:
 
 def _end(row: Disbursement, kind: Kind, by: Actor) -> NewTransfer:
     word = "disbursement-settle" if kind is Kind.POST else "disbursement-void"
-    flow = Flow.PAY_PARTNER if row.kind == DisbursementKind.PARTNER else Flow.REMIT_TREASURY
+    flow = FLOWS[DisbursementKind(row.kind)]
     return NewTransfer(named_uuid(word, str(row.pk)), flow, row.pk, by.label, kind=kind, pending=row.hold_id)
 
 

@@ -10,26 +10,22 @@ from django.db.models import F, Value
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.ledger.services import open_accounts, post
 from jadibisa.foundation.ledger.types import Flow, Kind, NewAccount, NewTransfer, Verdict
-from jadibisa.foundation.plumbing.chance import named_uuid
-from jadibisa.journey.funding.models import Allotment, PurchaseHold
-from jadibisa.journey.funding.services.books import balance_of, chunks, partner
-from jadibisa.journey.funding.types import AllotmentState, Hold, HoldState
+from jadibisa.journey.funding.models import Allotment, PurchaseHold, Share
+from jadibisa.journey.funding.services import sharing
+from jadibisa.journey.funding.services.books import BrokenBooksError, balance_of, chunks, partner
+from jadibisa.journey.funding.types import AllotmentState, Hold, HoldState, ShareState
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.refusals import N_, Refusal
 
 SUBJECTS = 500  # two a hold: the participant and the purchase
 
 
-def hold_id(purchase_id: UUID) -> UUID:
-    """The id of the hold of a purchase in the ledger."""
-    return named_uuid("purchase", str(purchase_id))
-
-
 @transaction.atomic
 def hold(rows: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refusal | None]:
     """Hold the price of purchases, in the caller's transaction; a verdict for each, in order.
 
-    The rest of the call does not care about one that is refused. The same purchase again changes nothing.
+    The rest of the call does not care about one that is refused. The same purchase again changes nothing. A price that
+    the balance does not pay alone is shared where the policy says so: pledges are held with it, the own part is billed.
     """
     usable = set(
         Allotment.objects.filter(pk__in={row.application_id for row in rows}, state=AllotmentState.ACTIVE).values_list(
@@ -38,7 +34,13 @@ def hold(rows: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refusal | Non
     )
     asked = [row for row in rows if row.application_id in usable]
     open_accounts(NewAccount(partner(provider)) for provider in sorted({row.provider_id for row in asked}))
-    verdicts = post([_pending(row, by) for row in asked])
+    plan = sharing.plan(asked, at=at)
+    parts = {
+        row.purchase_id: sharing.shares_of(row, plan.quotes[row.purchase_id], at=at)
+        for row in asked
+        if row.purchase_id in plan.quotes
+    }
+    verdicts = _post(asked, plan, parts, by=by)
     new = [row for row, verdict in zip(asked, verdicts, strict=True) if verdict is Verdict.POSTED]
     PurchaseHold.objects.bulk_create(
         [
@@ -46,7 +48,8 @@ def hold(rows: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refusal | Non
                 purchase_id=row.purchase_id,
                 allotment_id=row.application_id,
                 provider_id=row.provider_id,
-                amount=row.amount,
+                amount=_of_balance(row, plan),
+                shared=row.amount - _of_balance(row, plan),
                 expires_at=row.expires_at,
                 held_at=at,
             )
@@ -54,26 +57,69 @@ def hold(rows: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refusal | Non
         ],
         batch_size=1000,
     )
+    if parts:
+        shares = [share for row in new for share in parts.get(row.purchase_id, ())]
+        sharing.write({row.purchase_id: row for row in new}, shares, by=by, at=at)
     _tell(
         "funding.held",
         [(row.application_id, row.purchase_id) for row in new],
         by=by,
         at=at,
-        amount=sum(row.amount for row in new),
+        amount=sum(_of_balance(row, plan) for row in new),
     )
     answers = iter(verdicts)
     return [_refusal(next(answers) if row.application_id in usable else None) for row in rows]
 
 
-def _pending(row: Hold, by: Actor) -> NewTransfer:
+def _of_balance(row: Hold, plan: sharing.Plan) -> int:
+    """What the balance pays of a price."""
+    told = plan.quotes.get(row.purchase_id)
+    return told.state if told else row.amount
+
+
+def _post(
+    rows: Sequence[Hold], plan: sharing.Plan, parts: Mapping[UUID, Sequence[Share]], *, by: Actor
+) -> list[Verdict]:  # fmt: skip
+    """Book all holds of a call at once, with a verdict for each; what was planned under its locks must stand whole.
+
+    Raises:
+        BrokenBooksError: when the ledger allows a part of a shared purchase and refuses another.
+    """
+    verdicts: list[Verdict | None] = [None] * len(rows)
+    groups: list[tuple[int, list[NewTransfer]]] = []
+    begun: dict[UUID, Hold] = {}
+    for place, row in enumerate(rows):
+        if row.purchase_id in plan.known:
+            verdicts[place] = plan.known[row.purchase_id]
+        elif row.purchase_id not in parts:
+            groups.append((place, [_pending(row, row.amount, by)]))
+        elif row.purchase_id in begun:  # twice in one call
+            verdicts[place] = Verdict.ALREADY if row == begun[row.purchase_id] else Verdict.ID_DIFFERS
+        else:
+            begun[row.purchase_id] = row
+            told = plan.quotes[row.purchase_id]
+            mine = [_pending(row, told.state, by)] if told.state else []
+            mine += sharing.held(row, parts[row.purchase_id], plan.batches[row.purchase_id], by=by)
+            groups.append((place, mine))
+    answers = iter(post([transfer for _place, mine in groups for transfer in mine]))
+    for place, mine in groups:
+        told_all = [next(answers) for _transfer in mine]
+        if rows[place].purchase_id in begun and any(verdict is not Verdict.POSTED for verdict in told_all):
+            message = f"a shared purchase was planned and the ledger says {sorted(set(told_all))}"
+            raise BrokenBooksError(message)
+        verdicts[place] = told_all[0] if told_all else Verdict.POSTED
+    return [verdict or Verdict.POSTED for verdict in verdicts]
+
+
+def _pending(row: Hold, amount: int, by: Actor) -> NewTransfer:
     return NewTransfer(
-        hold_id(row.purchase_id),
+        sharing.hold_id(row.purchase_id),
         Flow.PURCHASE,
         row.purchase_id,
         by.label,
         balance_of(row.application_id),
         partner(row.provider_id),
-        row.amount,
+        amount,
         kind=Kind.PENDING,
         expires_at=row.expires_at,
     )
@@ -104,7 +150,7 @@ def settle(
         purchase_ids: purchases; those that are settled already stay so.
         by: who acts.
         at: the programme's time.
-        amounts: what to pay when it is less than the price; the rest goes back to the balance by itself.
+        amounts: what to pay when it is less than the price; the rest goes back by itself, along the shares.
     """
     return _resolve(purchase_ids, Kind.POST, amounts or {}, by=by, at=at)
 
@@ -118,44 +164,75 @@ def void(purchase_ids: Sequence[UUID], *, by: Actor, at: datetime) -> list[Refus
 def _resolve(
     purchase_ids: Sequence[UUID], kind: Kind, amounts: Mapping[UUID, int], *, by: Actor, at: datetime
 ) -> list[Refusal | None]:  # fmt: skip
-    target, word, verb = (
-        (HoldState.SETTLED, "settle", "funding.settled")
-        if kind is Kind.POST
-        else (HoldState.VOIDED, "void", "funding.voided")
-    )
+    target, verb = (HoldState.SETTLED, "funding.settled") if kind is Kind.POST else (HoldState.VOIDED, "funding.voided")
     rows = {
         row.pk: row
         for row in PurchaseHold.objects.select_for_update(of=("self",)).filter(pk__in=list(purchase_ids)).order_by("pk")
     }
     open_rows = [row for row in rows.values() if row.state == HoldState.HELD]
-    transfers = [
-        NewTransfer(
-            named_uuid(word, str(row.pk)),
-            Flow.PURCHASE,
-            row.pk,
-            by.label,
-            amount=amounts.get(row.pk),
-            kind=kind,
-            pending=hold_id(row.pk),
-        )
+    shares = sharing.lock_shares(open_rows)
+    ends = {
+        row.pk: sharing.ending(row, shares[row.pk], kind, amounts.get(row.pk))
         for row in open_rows
-    ]
-    verdicts = dict(zip([row.pk for row in open_rows], post(transfers), strict=True))
-    done = [row for row in open_rows if verdicts[row.pk].stands]
+        if _ends(row, shares, kind, amounts)
+    }
+    verdicts = _post_ends([row for row in open_rows if row.pk in ends or not row.shared], kind, amounts, ends, by=by)
+    done = [row for row in open_rows if row.pk in verdicts and verdicts[row.pk].stands]
     for row in done:
         row.state, row.resolved_at = target, at
         row.settled_amount = amounts.get(row.pk, row.amount) if kind is Kind.POST else 0
-    whole = [row.pk for row in done if row.pk not in amounts]
+        if row.pk in ends:
+            row.settled_amount, row.settled_shared = ends[row.pk].paid[0], sum(ends[row.pk].paid[1:])
+    special = {*amounts, *ends}
+    whole = [row.pk for row in done if row.pk not in special]
     paid = F("amount") if kind is Kind.POST else Value(0)
     PurchaseHold.objects.filter(pk__in=whole).update(state=target, resolved_at=at, settled_amount=paid)
-    in_part = [row for row in done if row.pk in amounts]
-    PurchaseHold.objects.bulk_update(in_part, ["state", "resolved_at", "settled_amount"], batch_size=500)
+    in_part = [row for row in done if row.pk in special]
+    PurchaseHold.objects.bulk_update(
+        in_part, ["state", "resolved_at", "settled_amount", "settled_shared"], batch_size=500
+    )
+    sharing.finish([ends[row.pk] for row in done if row.pk in ends], by=by, at=at)
     _tell(
         verb, [(row.allotment_id, row.pk) for row in done], by=by, at=at, amount=sum(row.settled_amount for row in done)
     )
     return [
         _resolution_refusal(rows.get(purchase_id), target, verdicts.get(purchase_id)) for purchase_id in purchase_ids
     ]
+
+
+def _ends(row: PurchaseHold, shares: Mapping[UUID, Sequence[Share]], kind: Kind, amounts: Mapping[UUID, int]) -> bool:
+    """Whether a shared purchase can end so: nobody is paid before every part came in, nor more than the price."""
+    if row.pk not in shares:
+        return False
+    if kind is Kind.VOID:
+        return True
+    waits = any(share.state == ShareState.WAITING for share in shares[row.pk])
+    return not waits and 0 < amounts.get(row.pk, 1) <= row.amount + row.shared
+
+
+def _post_ends(
+    rows: Sequence[PurchaseHold],
+    kind: Kind,
+    amounts: Mapping[UUID, int],
+    ends: Mapping[UUID, sharing.Ending],
+    *,
+    by: Actor,
+) -> dict[UUID, Verdict]:
+    """Resolve the holds of purchases; one verdict for each, all parts together."""
+    groups: list[tuple[UUID, list[NewTransfer]]] = []
+    for row in rows:
+        end = ends.get(row.pk)
+        alone = [sharing.of_balance(row.pk, kind, amounts.get(row.pk), by=by)]
+        groups.append((row.pk, alone if end is None else sharing.resolutions(end, by=by)))
+    answers = iter(post([transfer for _purchase, mine in groups for transfer in mine]))
+    found: dict[UUID, Verdict] = {}
+    for purchase_id, mine in groups:
+        verdicts = [next(answers) for _transfer in mine]
+        if len({verdict.stands for verdict in verdicts}) > 1:
+            message = f"parts of one purchase end differently: {sorted(verdicts)}"
+            raise BrokenBooksError(message)
+        found[purchase_id] = verdicts[0] if verdicts else Verdict.POSTED
+    return found
 
 
 def _resolution_refusal(row: PurchaseHold | None, target: HoldState, verdict: Verdict | None) -> Refusal | None:
@@ -167,6 +244,10 @@ def _resolution_refusal(row: PurchaseHold | None, target: HoldState, verdict: Ve
         )
     if verdict is not None and not verdict.stands:
         return Refusal("hold_amount", N_("Jumlah itu lebih besar dari uang yang ditahan."))
+    if row.state == HoldState.HELD:
+        return Refusal(
+            "hold_incomplete", N_("Bagian peserta belum masuk, atau jumlah itu lebih besar dari harga."), status=409
+        )
     if row.state != target:
         return Refusal("hold_resolved", N_("Uang pembelian itu sudah dibayarkan atau sudah dikembalikan."), status=409)
     return None

@@ -14,7 +14,7 @@ from jadibisa.foundation.people.services import decide, propose
 from jadibisa.foundation.plumbing.chance import named_uuid, uuid7
 from jadibisa.journey.funding.models import Incentive, Payout, PayoutAccount, PayoutRun
 from jadibisa.journey.funding.rules.payouts import needs_second_person
-from jadibisa.journey.funding.services.books import BANK, appropriation, cash_of, chunks, require
+from jadibisa.journey.funding.services.books import BANK, appropriation, cash_of, chunks, payout_source, require
 from jadibisa.journey.funding.types import IncentiveState, PayoutState, RunState
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
@@ -137,17 +137,9 @@ def _make_run(batch: int, incentive_ids: Sequence[UUID], *, by: Actor, at: datet
     require(
         post(
             [
-                NewTransfer(
-                    p.hold_id,
-                    Flow.PAY_INCENTIVE,
-                    p.pk,
-                    by.label,
-                    cash_of(row.allotment_id),
-                    BANK,
-                    p.amount,
-                    kind=Kind.PENDING,
-                )
+                NewTransfer(p.hold_id, flow, p.pk, by.label, source, BANK, p.amount, kind=Kind.PENDING)
                 for row, p in holds
+                for flow, source in [payout_source(row.purpose, row.allotment_id, row.purchase_id)]
             ]
         )
     )
@@ -229,7 +221,7 @@ def decide_run(run_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str
     if approve:
         waiting.update(state=PayoutState.READY, next_at=at)
     else:
-        _cancel(list(waiting.order_by("pk")), by=by, at=at)
+        _cancel(list(waiting.select_related("incentive").order_by("pk")), by=by, at=at)
     verb = "funding.run_approved" if approve else "funding.run_refused"
     record(
         verb,
@@ -248,7 +240,7 @@ def _cancel(payouts: Sequence[Payout], *, by: Actor, at: datetime) -> None:
             [
                 NewTransfer(
                     named_uuid("payout-void", str(p.pk)),
-                    Flow.PAY_INCENTIVE,
+                    payout_source(p.incentive.purpose, p.incentive.allotment_id, p.incentive.purchase_id)[0],
                     p.pk,
                     by.label,
                     kind=Kind.VOID,

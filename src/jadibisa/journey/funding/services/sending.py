@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.ledger.services import post
-from jadibisa.foundation.ledger.types import Flow, Kind, NewTransfer
+from jadibisa.foundation.ledger.types import Kind, NewTransfer
 from jadibisa.foundation.people.queries import unseal_many
 from jadibisa.foundation.plumbing.chance import digits, named_uuid
 from jadibisa.journey.funding.gateways import Bank, bank
@@ -23,7 +23,7 @@ from jadibisa.journey.funding.models import Incentive, Payout, PayoutAccount, Pa
 from jadibisa.journey.funding.rules.days import working_days_later
 from jadibisa.journey.funding.rules.payouts import Ruling, after_inquiry, after_send
 from jadibisa.journey.funding.services.accounts import HOLDER_CONTEXT, NUMBER_CONTEXT
-from jadibisa.journey.funding.services.books import chunks, require
+from jadibisa.journey.funding.services.books import chunks, payout_source, require
 from jadibisa.journey.funding.services.runs import prepare
 from jadibisa.journey.funding.types import CAUSES, Answer, Cause, Channel, IncentiveState, Order, Outcome, PayoutState
 from jadibisa.kernel.actors import SYSTEM, Actor
@@ -252,8 +252,10 @@ def settle_by_statement(payout_ids: Sequence[UUID], *, by: Actor, at: datetime) 
 
 def _resolution(payout: Payout, kind: Kind, by: Actor) -> NewTransfer:
     word = "payout-settle" if kind is Kind.POST else "payout-void"
+    owed = payout.incentive
+    flow, _source = payout_source(owed.purpose, owed.allotment_id, owed.purchase_id)
     return NewTransfer(
-        named_uuid(word, str(payout.pk)), Flow.PAY_INCENTIVE, payout.pk, by.label, kind=kind, pending=payout.hold_id
+        named_uuid(word, str(payout.pk)), flow, payout.pk, by.label, kind=kind, pending=payout.hold_id
     )  # fmt: skip
 
 
