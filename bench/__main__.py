@@ -4,13 +4,14 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from bench import ledger, programme, purchase, selection, spark
+from bench import kills, ledger, programme, purchase, selection, spark
 
 BENCHES: Mapping[str, Callable[[], None]] = {
     "programme": programme.main,
     "selection": selection.main,
     "ledger": ledger.main,
     "purchase": purchase.main,
+    "kills": kills.main,
     "spark": spark.main,
 }
 

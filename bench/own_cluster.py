@@ -29,7 +29,7 @@ def own_cluster(*, tables_only: bool = True, options: tuple[str, ...] = ()) -> I
     """
     folder = state.folder()
     data = Path(tempfile.mkdtemp(prefix="bench-", dir=folder))
-    _use_a_key_of_our_own()
+    use_a_key_of_our_own()
     try:
         with embedded_database.running(folder, data, options=(*DURABLE, *options)) as host:
             database = databases.embedded(host, "bench")
@@ -48,7 +48,7 @@ def own_cluster(*, tables_only: bool = True, options: tuple[str, ...] = ()) -> I
 
 
 @cache
-def _use_a_key_of_our_own() -> None:
+def use_a_key_of_our_own() -> None:
     """One for the whole process: the settings read it once."""
     key = Path(tempfile.mkdtemp(prefix="bench-key-")) / "key"
     key.touch(mode=0o600)
