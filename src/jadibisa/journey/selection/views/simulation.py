@@ -39,13 +39,13 @@ def simulation(request: ActorRequest) -> HttpResponseBase:
     if asked and form.is_valid():
         try:
             inputs = _inputs(form)
+            found = comparing.compare(inputs)
             if request.method == "POST" and save.is_valid():
                 kept = replace(inputs, seeds=save.cleaned_data["undian"])
                 number = services.save_simulation(
                     form.cleaned_data["gelombang"], kept, by=request.actor, at=clock.now()
                 )
                 return see_other("selection:saved", number)
-            found = comparing.compare(inputs)
         except Refusal as refusal:
             refused(save if refusal.field in save.fields else form, refusal)
     if found and "csv" in request.GET:
