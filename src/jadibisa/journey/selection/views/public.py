@@ -13,7 +13,7 @@ from jadibisa.foundation.plumbing.pages import page, refused
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.forms import TicketForm, parse_ticket
-from jadibisa.journey.selection.rules.formats import SEED, STAMP
+from jadibisa.journey.selection.rules.formats import SEED
 from jadibisa.journey.selection.types import DrawView, Stage, TicketView
 from jadibisa.journey.selection.views import shown
 from jadibisa.kernel.actors import Role
@@ -91,7 +91,7 @@ def draw(request: ActorRequest, batch: int) -> HttpResponseBase:
             "position": shown.position(found) if found and found.cutoff else None,
             "events": shown.events(view, beacon),
             "beacon": beacon,
-            "stamps": [(found.name, found.name.removesuffix(STAMP)) for found in files if found.name.endswith(STAMP)],
+            "stamps": shown.stamps(files),
             "heads": heads,
             "rows": rows,
             "quota": table,

@@ -8,7 +8,18 @@ from django.utils.translation import gettext as _
 
 from jadibisa.foundation.plumbing.templatetags.jadibisa import angka
 from jadibisa.journey.selection import queries
-from jadibisa.journey.selection.types import TRAIT_NAMES, BeaconView, Chain, Cutoff, DrawView, Quota, Stage, TicketView
+from jadibisa.journey.selection.rules.formats import STAMP
+from jadibisa.journey.selection.types import (
+    TRAIT_NAMES,
+    BeaconView,
+    Chain,
+    Cutoff,
+    DrawView,
+    FileView,
+    Quota,
+    Stage,
+    TicketView,
+)
 
 
 def stage_word(stage: Stage) -> str:
@@ -110,6 +121,11 @@ def reason(view: TicketView, traits: Sequence[str]) -> str:
         )
         % values
     )
+
+
+def stamps(files: Sequence[FileView]) -> list[tuple[str, str]]:
+    """Each time-stamp with the file that it stamps."""
+    return [(file.name, file.name.removesuffix(STAMP)) for file in files if file.name.endswith(STAMP)]
 
 
 def chain_name(chain: Chain) -> str:

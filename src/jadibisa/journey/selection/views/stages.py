@@ -196,6 +196,6 @@ def stages(request: ActorRequest, batch: int) -> HttpResponseBase:
             "stage_word": shown.stage_word(view.stage),
             "archive": request.build_absolute_uri(reverse("selection:archive", args=[batch])), "done": done, "stages": len(STAGES),
             "published": view.stage is Stage.PUBLISHED, "archive_size": sum(one.size for one in files),
-            "beacon": shown.beacon(queries.beacon(batch)),
+            "beacon": shown.beacon(queries.beacon(batch)), "stamps": shown.stamps(files),
         },
     )  # fmt: skip
