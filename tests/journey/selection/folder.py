@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random  # noqa: TID251 - examples that are the same every time
 
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.audit import sample
+from jadibisa.journey.selection.rules.beacon import chain_text, promise_for, promise_text, pulse_text, seed_line
 from jadibisa.journey.selection.rules.draw import Result, Roll, draw
 from jadibisa.journey.selection.rules.quota import quota
 from jadibisa.journey.selection.rules.tickets import number_of
-from jadibisa.journey.selection.types import Announcement, Law, Place, Quota, Seed
+from jadibisa.journey.selection.types import Announcement, Chain, Law, Place, Pulse, Quota, Seed
 from jadibisa.kernel.ids import CROCKFORD
 from jadibisa.kernel.refusals import Refusal
 
@@ -25,6 +27,7 @@ name = "Aturan uji"
 
 {parameters}"""
 DAY = "2024-03-01"
+DRAW_AT = datetime(2024, 3, 6, tzinfo=UTC)
 LAW = Law(traits=("W", "D"), percents=(50, 5), tiers=("L",), day=DAY)
 PLACES = [Place("11", 40), Place("12", 25), Place("94", 3)]
 
@@ -82,7 +85,23 @@ def _audit(seed: str, everybody: Sequence[str], result: Result) -> bytes:
     return formats.audit_text(sample(seed, winners), sample(seed, everybody))
 
 
-def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int = 1) -> Made:
+def _beacon(chain: Chain, files: dict[str, bytes]) -> tuple[str, Pulse]:
+    promise = promise_for(chain, DRAW_AT, alternative=True)
+    pulse = Pulse(promise.number, "ab" * 48)
+    files |= {formats.CHAIN: chain_text(chain), formats.PULSE: pulse_text(pulse)}
+    return promise_text(promise), pulse
+
+
+def make(
+    law: Law,
+    places: Sequence[Place],
+    seats: int,
+    people: int,
+    number: int = 1,
+    *,
+    chain: Chain | None = None,
+    answered: bool = True,
+) -> Made:
     """Draw among random people and write all files.
 
     Args:
@@ -91,6 +110,8 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
         seats: seats of the batch.
         people: how many apply.
         number: which example; the same number gives the same files.
+        chain: a beacon that is announced; its round is an example that nobody signed.
+        answered: whether its round came, or dice and witnesses alone hold.
     """
     chance = Random(number)
     split = {place.parent for place in places}
@@ -117,8 +138,9 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
     rules = formats.sha256(files[formats.POLICY])
     secret = hashlib.sha256(str(number).encode()).hexdigest()
     commitment = hashlib.sha256(bytes.fromhex(secret)).hexdigest()
+    drand, pulse = _beacon(chain, files) if chain else ("-", None)
     promise = Announcement(
-        "G1", rules, seats, "2024-03-05T00:00:00+00:00", "2024-03-06T00:00:00+00:00", (("Ibu Sri", commitment),), "0"
+        "G1", rules, seats, "2024-03-05T00:00:00+00:00", DRAW_AT.isoformat(), (("Ibu Sri", commitment),), "0", drand
     )
     files[formats.ANNOUNCEMENT] = formats.announcement_text(promise)
     files[formats.QUOTA] = formats.quota_text(table)
@@ -136,13 +158,13 @@ def make(law: Law, places: Sequence[Place], seats: int, people: int, number: int
     files |= {name: b"".join(lines) for name, lines in parts.items()}
     if not law.open_types:
         files[formats.OPENINGS] = "".join(openings).encode()
-    frozen = [name for name in files if name != formats.OPENINGS]
+    frozen = [name for name in files if name not in {formats.OPENINGS, formats.PULSE}]
     files[formats.SUMS] = formats.sums_text({name: formats.sha256(files[name]) for name in frozen})
     tree = merkle.tree(leaf_hashes)
     seed_file = formats.seed_text(
         Seed(
             "G1", rules, tree.root.hex(), len(rows), formats.sha256(files[formats.QUOTA]), "58203917446105923871",
-            (("Ibu Sri", secret),),
+            (("Ibu Sri", secret),), seed_line(chain, pulse if answered else None) if chain else "-",
         )
     )  # fmt: skip
     files[formats.SEED] = seed_file

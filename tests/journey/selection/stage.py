@@ -41,6 +41,8 @@ def policy_text(
     floor: int = 0,
     late_appeals: str = "next_batch",
     simulation: str = "",
+    regencies: Sequence[str] = (),
+    regency_floor: int = 0,
 ) -> str:
     """A whole policy with the numbers of the draw that a test wants."""
     said = {
@@ -53,6 +55,8 @@ def policy_text(
         "selection.types_published": '"open"' if open_types else '"committed"',
         "selection.simulation": f'"{simulation}"',
         "selection.late_appeals": f'"{late_appeals}"',
+        "selection.regencies": str(list(regencies)).replace("'", '"'),
+        "selection.regency_floor": str(regency_floor),
         "eligibility.recipients_per_family_card": "2",
         "eligibility.minimum_age": "18",
         "eligibility.maximum_age": "64",

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from jadibisa.journey.selection.queries import CHECKER
 from jadibisa.journey.selection.rules import formats
 from jadibisa.journey.selection.rules.audit import sample
+from jadibisa.journey.selection.rules.beacon import QUICKNET, promise_for
 from jadibisa.journey.selection.rules.tickets import number_of
 from jadibisa.journey.selection.types import Law, Place
-from tests.journey.selection.folder import DAY, LAW, PLACES, Made, laws, made_or_refused, make
+from tests.journey.selection.folder import DAY, DRAW_AT, LAW, PLACES, Made, laws, made_or_refused, make
 
 EXAMINE = runpy.run_path(str(CHECKER))["examine"]
 
@@ -192,8 +193,64 @@ def test_the_checker_finds_a_winner_too_many_and_another_policy(tmp_path: Path) 
 def test_the_checker_finds_a_round_that_was_not_announced(tmp_path: Path) -> None:
     made = make(LAW, PLACES, 30, 90)
     wrong = made.files["seed.txt"].replace(b"drand=-", b"drand=52db9b;7;89ab")
-    assert "drand" in found(tmp_path, with_new_sums({**made.files, "seed.txt": wrong}))[0] + "drand"
-    assert found(tmp_path, with_new_sums({**made.files, "seed.txt": wrong})) is not None
+    assert "tidak ada putaran yang diumumkan" in found(tmp_path, with_new_sums({**made.files, "seed.txt": wrong}))[0]
+
+
+def test_the_checker_follows_the_beacon_and_says_what_it_cannot_check(tmp_path: Path) -> None:
+    made = make(LAW, PLACES, 30, 90, chain=QUICKNET)
+    report, wrong = EXAMINE(made.write(tmp_path))
+    assert wrong is None
+    assert any("drand-verify" in text and "py_ecc" in text for text, _english in report.unchecked)
+    promise = promise_for(QUICKNET, DRAW_AT, alternative=True)
+    number, fallback = str(promise.number).encode(), str(promise.fallback).encode()
+    changes = {
+        "seed.txt": [
+            (number + b";ab", str(promise.number + 1).encode() + b";ab", "bukan yang diumumkan"),
+            (number + b";ab", fallback + b";ab", "round.json"),
+            (b"drand=52", b"drand=53", "bukan yang diumumkan"),
+            (b"abab\n", b"aba\n", "bukan yang diumumkan"),
+        ],
+        "announcement.txt": [
+            (b"00:00:00+00:00\nwit", b"00:00:03+00:00\nwit", "putaran pada waktu undian"),
+            (b";" + fallback, b";" + number, "putaran pada waktu undian"),
+        ],
+        "chain.json": [(b'"period":3', b'"period":4', "rantainya bukan"), (b'"period":3', b'"period":"3"', "dibaca")],
+        "round.json": [(b"abab", b"abac", "bukan putaran"), (number, fallback, "bukan putaran")],
+    }
+    for name, cases in changes.items():
+        for old, new, said in cases:
+            assert old in made.files[name]
+            forged = with_new_sums({**made.files, name: made.files[name].replace(old, new, 1)})
+            assert said in found(tmp_path, forged)[0]
+
+
+def test_dice_and_witnesses_alone_hold_where_that_was_announced(tmp_path: Path) -> None:
+    made = make(LAW, PLACES, 30, 90, chain=QUICKNET, answered=False)
+    report, wrong = EXAMINE(made.write(tmp_path))
+    assert wrong is None
+    assert any("suar sungguh tidak menjawab" in text for text, _english in report.unchecked)
+    refused = made.files["announcement.txt"].replace(b";dice\n", b"\n")
+    assert "putaran drand hilang" in found(tmp_path, with_new_sums({**made.files, "announcement.txt": refused}))[0]
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_hidden_types_do_not_hide_a_change(tmp_path: Path, opened: bool) -> None:  # noqa: FBT001
+    law = Law(traits=("W", "D"), percents=(50, 5), tiers=("L",), open_types=False, day=DAY)
+    files = make(law, PLACES, 30, 90).files
+    if not opened:
+        del files[formats.OPENINGS]
+    assert found(tmp_path, files) is None
+    chance = Random(11)
+    for name in sorted(files):
+        lines = files[name].splitlines(keepends=True)
+        for _example in range(4):
+            at = chance.randrange(len(lines))
+            place = chance.randrange(len(lines[at]))
+            other = lines[at][:place] + bytes([lines[at][place] ^ 1]) + lines[at][place + 1 :]
+            changed = {**files, name: b"".join([*lines[:at], other, *lines[at + 1 :]])}
+            changed = changed if name.startswith("SHA256SUMS") else with_new_sums(changed)
+            blind = not opened and name == "cutoffs.csv"  # groups behind the sums are seen with the openings only
+            assert found(tmp_path, changed) is not None or blind, (name, other)
 
 
 def test_the_checker_as_a_person_runs_it(tmp_path: Path) -> None:

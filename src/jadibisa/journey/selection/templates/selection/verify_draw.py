@@ -1645,7 +1645,16 @@ def examine(folder: Path) -> tuple[Report, Text | None]:
         check_replacements(folder, reader, report)
     except WrongError as found:
         return report, found.text
-    except (OSError, ValueError, KeyError, TypeError, IndexError, tomllib.TOMLDecodeError) as found:
+    except (
+        OSError,
+        ArithmeticError,
+        AttributeError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        tomllib.TOMLDecodeError,
+    ) as found:
         text = f"{type(found).__name__}: {found}"
         return report, (f"berkas tidak dapat dibaca ({text})", f"a file cannot be read ({text})")
     return report, None
