@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -9,12 +10,15 @@ from django.db import connection, transaction
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection import queries, services
-from jadibisa.journey.selection.models import Draw, Entry
-from jadibisa.journey.selection.types import Act
+from jadibisa.journey.selection.models import Addition, Draw, Entry, Promise
+from jadibisa.journey.selection.services import additions
+from jadibisa.journey.selection.types import Act, Way
+from jadibisa.journey.verification.models import Recipient
 from jadibisa.kernel.actors import SYSTEM, Role
 from jadibisa.kernel.refusals import Refusal
 from tests.journey.selection import stage
 from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED
+from tests.journey.selection.test_additions import published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -133,6 +137,58 @@ def test_two_replacements_at_once_fill_each_seat_once() -> None:
     assert sorted(moved, key=str) == [0, 10] or 0 in moved
     assert Entry.objects.filter(replaced_at__isnull=False).count() <= 10
     assert len(queries.winners(BATCH)) + queries.open_seats(BATCH) == 30
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_two_officers_give_the_same_seat_at_once(way: Way) -> None:
+    wronged = published(way)
+
+    def add() -> Way:
+        return services.add(wronged, by=SYSTEM, at=DRAWN)
+
+    assert both(add, add) == [way, way]
+    assert Addition.objects.count() + Promise.objects.count() == 1
+    assert Recipient.objects.filter(pk=wronged).count() == int(way is Way.EXTRA_SEAT)
+    counted = facts.count_verbs()
+    assert counted.get("selection.added", 0) + counted.get("selection.promised", 0) == 1
+    assert [one.name for one in queries.files(BATCH)].count("additions-001.csv") == 1
+
+
+def test_two_approvers_give_the_same_seat_once() -> None:
+    wronged = published(Way.EXTRA_SEAT)
+    eko, dewi, citra = (
+        stage.officer("Eko"),
+        stage.officer("Lestari", Role.APPROVER),
+        stage.officer("Citra", Role.APPROVER),
+    )
+    proposal = services.propose_addition(wronged, by=eko, at=DRAWN, why="Putusan")
+    answers = both(
+        lambda: services.decide_addition(proposal, approve=True, by=dewi, at=DRAWN).kind,
+        lambda: services.decide_addition(proposal, approve=True, by=citra, at=DRAWN).kind,
+    )
+    assert sorted(map(str, answers)) == ["already_decided", queries.ADD]
+    assert Addition.objects.count() == 1
+
+
+def test_without_the_lock_two_officers_collide_and_the_table_keeps_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    wronged = published(Way.EXTRA_SEAT)
+    meeting = threading.Barrier(2)
+
+    def unlocked(batch: int) -> Draw:
+        return Draw.objects.get(batch_id=batch)
+
+    def given(_application_id: UUID) -> None:
+        meeting.wait(timeout=10)
+
+    monkeypatch.setattr(additions, "locked", unlocked)
+    monkeypatch.setattr(queries, "beside", given)
+
+    def add() -> Way:
+        return services.add(wronged, by=SYSTEM, at=DRAWN)
+
+    answers = both(add, add)
+    assert sum(isinstance(answer, Exception) or answer == "nothing_owed" for answer in answers) == 1
+    assert Addition.objects.count() == 1
 
 
 def test_a_registration_during_the_freeze_does_not_enter() -> None:

@@ -16,10 +16,11 @@ from jadibisa.journey.selection import queries, services
 from jadibisa.journey.selection.forms import SaveForm, SimulationForm
 from jadibisa.journey.selection.queries import simulations
 from jadibisa.journey.selection.rules import comparing
-from jadibisa.journey.selection.rules.simulation import LETTERS
+from jadibisa.journey.selection.rules.simulation import LETTERS, MICRO
 from jadibisa.journey.selection.types import Law, SimulationState, SimulationView, batch_id
 from jadibisa.journey.selection.views import compared
 from jadibisa.kernel.actors import Role
+from jadibisa.kernel.policy import EVERY_PROVINCE
 from jadibisa.kernel.refusals import Refusal
 
 SEEDS = 30
@@ -120,7 +121,7 @@ def _shown(found: comparing.Comparison, seeds: int) -> dict[str, object]:
     return {
         "tables": tables, "summary": compared.summary(tables), "map": compared.change_map(tables), "cells": compared.cells(found),
         "seeds": seeds, "countings": compared.counting_names(), "counting": compared.counting_names()[found.counting],
-        "exact": bool(found.proposed.exact.all()),
+        "exact": bool(found.proposed.exact.all()), "everybody": found.proposed.micro.sum() == MICRO * found.proposed.people.sum(),
     }  # fmt: skip
 
 
@@ -160,7 +161,7 @@ def saved(request: ActorRequest, number: int) -> HttpResponseBase:
 
 def _words(inputs: comparing.Inputs) -> list[tuple[str, str, str]]:
     """The two laws line by line: what it is, now, tried."""
-    names = compared.trait_names() | {"all": _("semua provinsi")}
+    names = queries.place_names() | compared.trait_names() | {EVERY_PROVINCE: _("semua provinsi")}
     weights = {
         "labour_force": _("angkatan kerja"), "unemployed": _("penganggur"), "population": _("penduduk"),
     }  # fmt: skip

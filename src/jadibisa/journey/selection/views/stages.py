@@ -88,37 +88,37 @@ def sections(view: DrawView, batch: BatchView, files: Sequence[FileView]) -> lis
     sums = {one.name: one.sha256 for one in files}
     return [
         Section(
-            "umumkan", _("1. Diumumkan"), _("Aturan, kursi, jadwal, dan saksi terbit sebelum pendaftaran ditutup."), view.announced_at,
+            "umumkan", _("Diumumkan"), _("Aturan, kursi, jadwal, dan saksi terbit sebelum pendaftaran ditutup."), view.announced_at,
             did=_did(doers, "announce"), files=of["announce"], checks=[("sha256sum policy.toml", view.policy_sha256)],
         ),
         Section(
-            "bekukan", _("2. Daftar dibekukan"), _("Semua tiket yang memenuhi syarat masuk satu daftar. Kursi tiap provinsi ikut terbit."),
+            "bekukan", _("Daftar dibekukan"), _("Semua tiket yang memenuhi syarat masuk satu daftar. Kursi tiap provinsi ikut terbit."),
             view.frozen_at, batch.closes_at, _did(doers, "freeze") if view.frozen_at else "", of["freeze"],
             [("sha256sum -c --quiet SHA256SUMS", _("tidak ada keluaran"))] if view.frozen_at else (),
             facts=((_("Akar daftar"), view.root), (_("Baris"), f"{view.lines}")) if view.frozen_at else (),
         ),
         Section(
-            "keberatan", _("3. Masa keberatan"),
+            "keberatan", _("Masa keberatan"),
             _("Siapa pun dapat memeriksa apakah tiketnya ada dalam daftar, lalu menulis keberatan. Dadu menunggu masa ini selesai."),
             view.objections_until if view.dice_at else None, view.objections_until,
         ),
         Section(
-            "dadu", _("4. Upacara: dadu"), _("Dua puluh dadu dilempar di depan umum, dilihat para saksi."), view.dice_at, view.draw_at,
+            "dadu", _("Upacara: dadu"), _("Dua puluh dadu dilempar di depan umum, dilihat para saksi."), view.dice_at, view.draw_at,
             _did(doers, "dice") if view.dice_at else "", dice=view.dice,
             facts=((_("Saksi"), ", ".join(view.witnesses)),) if view.witnesses else (),
         ),
         Section(
-            "seed", _("5. SEED terbit"), _("Saksi membuka rahasianya. Satu berkas memuat semuanya; SHA-256 berkas itu adalah SEED."),
+            "seed", _("SEED terbit"), _("Saksi membuka rahasianya. Satu berkas memuat semuanya; SHA-256 berkas itu adalah SEED."),
             view.seeded_at, view.draw_at, _did(doers, "seed") if view.seeded_at else "", of["seed"],
             [("sha256sum seed.txt", view.seed)] if view.seed else (),
         ),
         Section(
-            "hitung", _("6. Tiket dihitung"), _("Setiap tiket mendapat angka undiannya, lalu batas tiap kelompok dihitung."), view.drawn_at,
+            "hitung", _("Tiket dihitung"), _("Setiap tiket mendapat angka undiannya, lalu batas tiap kelompok dihitung."), view.drawn_at,
             did=_did(doers, "run") if view.drawn_at else "",
             checks=[("printf '%s' \"$SEED,$TICKET\" | sha256sum", _("angka undian tiket itu"))] if view.seed else (),
         ),
         Section(
-            "terbit", _("7. Hasil terbit"), _("Batas, hasil tiap tiket, dan contoh untuk auditor terbit bersama."), view.published_at,
+            "terbit", _("Hasil terbit"), _("Batas, hasil tiap tiket, dan contoh untuk auditor terbit bersama."), view.published_at,
             did=_did(doers, "publish") if view.published_at else "", files=of["publish"],
             checks=_of_results() if view.published_at else (),
         ),
@@ -140,7 +140,7 @@ def _afterwards(
     """What happened after the publication: nobody loses a seat by it."""
     counts = queries.beside_counts(view.batch)
     return Section(
-        "sesudah", _("8. Sesudah undian"),
+        "sesudah", _("Sesudah undian"),
         _("Kursi yang dilepas diisi dari daftar tunggu. Keberatan yang menang terlambat dijawab di luar undian. Tidak ada yang tergeser."),
         view.published_at if any(name in sums for name in (file.name for file in files)) else None,
         did=_did(doers, "replace") if any(file.name.startswith("replacements-") for file in files) else "", files=files,

@@ -41,6 +41,7 @@ ROLL_LINE = re.compile(
 END = re.compile(rb",([0-9]{2}(?:\.[0-9]{2})?),([1-9][0-9]?),([A-Z]{1,4}|-|\*)\n")
 TYPE_BITS = 60
 BLOCK = 4096  # a power of two
+BUFFER = 1 << 16
 
 
 Text = tuple[str, str]  # Indonesian, English
@@ -660,16 +661,6 @@ class Hashes:
         """How many leaves the block still takes."""
         return BLOCK - len(self.leaves)
 
-    def add(self, lines: Iterable[bytes]) -> None:
-        """Hang on no more lines than there is room for."""
-        copy, keep = LEAF.copy, self.leaves.append
-        for line in lines:
-            one = copy()
-            one.update(line)
-            keep(one.digest())
-        if len(self.leaves) == BLOCK:
-            self.fold()
-
     def fold(self) -> None:
         """Turn a full block of leaves into one hash and hang it on."""
         self.count += len(self.leaves)
@@ -710,15 +701,29 @@ def folded(level: Sequence[bytes]) -> bytes:
     return level[0]
 
 
-def sums_of(start: Any, texts: Iterable[bytes]) -> list[bytes]:  # noqa: ANN401 - a hash object has no public type
-    """SHA-256 of each text behind a beginning that is hashed once."""
-    found: list[bytes] = []
-    copy, keep = start.copy, found.append
-    for text in texts:
-        one = copy()
-        one.update(text)
-        keep(one.digest())
-    return found
+def hashed(
+    lines: Iterable[bytes],
+    tickets: Iterable[bytes],
+    start: Any,
+    audit_start: Any,
+    leaves: list[bytes],  # noqa: ANN401 - a hash object has no public type
+) -> tuple[list[bytes], list[bytes]]:
+    """Hang the leaf of each line on; the numbers of the tickets, and their numbers for the auditors' samples."""
+    numbers: list[bytes] = []
+    audit: list[bytes] = []
+    copies, keeps = (LEAF.copy, start.copy, audit_start.copy), (leaves.append, numbers.append, audit.append)
+    (leaf, number, other), (keep_leaf, keep_number, keep_other) = copies, keeps
+    for line, ticket in zip(lines, tickets, strict=True):
+        one = leaf()
+        one.update(line)
+        keep_leaf(one.digest())
+        one = number()
+        one.update(ticket)
+        keep_number(one.digest())
+        one = other()
+        one.update(ticket)
+        keep_other(one.digest())
+    return numbers, audit
 
 
 class Group:
@@ -897,15 +902,18 @@ class Reader:
         keys = Keys(lambda end: self.group(end, cells))
         number, before = 0, b""
         sums = [hashlib.sha256(), hashlib.sha256()]
-        with (self.folder / name).open("rb") as roll, (self.folder / result).open("rb") as outcome:
+        files = (self.folder / name).open("rb", BUFFER), (self.folder / result).open("rb", BUFFER)
+        with files[0] as roll, files[1] as outcome:
             while lines := list(islice(roll, self.tree.room())):
                 answers = list(islice(outcome, len(lines)))
                 block = Block(name, result, number, lines, answers, b"".join(answers))
                 tickets = [line[:16] for line in lines]
-                if not self.agrees(block, tickets, before, keys):
+                numbers, audit = hashed(lines, tickets, self.start, self.audit_start, self.tree.leaves)
+                if not self.agrees(block, tickets, numbers, before, keys):
                     self.find(block, before, keys)
-                self.tree.add(lines)
-                self.sample(tickets, answers)
+                if not self.tree.room():
+                    self.tree.fold()
+                self.sample(tickets, audit, answers)
                 sums[0].update(b"".join(lines))
                 sums[1].update(block.text)
                 before, number = tickets[-1], number + len(lines)
@@ -920,7 +928,7 @@ class Reader:
             if not self.blind:
                 check_rule(code, cell, row, self.table, self.limits)
 
-    def agrees(self, block: "Block", tickets: list[bytes], before: bytes, keys: Keys) -> bool:
+    def agrees(self, block: "Block", tickets: list[bytes], numbers: list[bytes], before: bytes, keys: Keys) -> bool:
         """Check a block at once; when anything is odd, `find` says what."""
         lines, answers = block.lines, block.answers
         good = (
@@ -934,16 +942,15 @@ class Reader:
         )
         if not good:
             return False
-        digests = b"".join(sums_of(self.start, tickets))
-        numbers = b"," + hexlify(digests, b",", 32)
-        if b"".join([answer[16:81] for answer in answers]) != numbers:
+        digests = b"".join(numbers)
+        if b"".join([answer[16:81] for answer in answers]) != b"," + hexlify(digests, b",", 32):
             return False
         ranks = array("Q", digests)
         if sys.byteorder == "little":
             ranks.byteswap()
         try:
             ends = self.ends(block) if self.hidden else [line[16:] for line in lines]
-            return self.count(block, [keys[end] for end in ends], ranks[::4])
+            return self.count(block, list(map(keys.__getitem__, ends)), ranks[::4])
         except (WrongError, ValueError, IndexError):
             return False
 
@@ -984,23 +991,38 @@ class Reader:
             return text.count(SELECTED) + text.count(b",waiting,-\n") == len(groups)
         if self.many:
             ranks = array("Q", [group.tier | rank >> 64 - TYPE_BITS for group, rank in zip(groups, ranks, strict=True)])
+        inside = (
+            self.place(groups, ranks, block.answers) if self.table.open else self.line_up(groups, ranks, block.answers)
+        )
+        if self.table.open:  # the dash stands behind winners only, so no place is below zero
+            return text.count(b",waiting,") == len(groups) - inside == len(groups) - text.count(b"-")
+        return text.count(b",waiting,-\n") == len(groups) - inside
+
+    def place(self, groups: list[Group], ranks: "array[int]", answers: list[bytes]) -> int:
+        """Winners go to their group, the others to their published places; how many win."""
         inside = 0
-        places = self.table.open
-        for group, rank, answer in zip(groups, ranks, block.answers, strict=True):
+        for group, rank, answer in zip(groups, ranks, answers, strict=True):
             if rank > group.edge or (rank == group.edge and not exact(group, answer)):
-                if places:
-                    group.queue[int(answer[90:])] = rank
-                else:
-                    group.queue.append(rank)
-            elif answer[81:] != SELECTED:
-                return False
-            else:
+                group.queue[int(answer[90:])] = rank
+            elif answer[81:] == SELECTED:
                 group.win(rank)
                 group.inside += 1
                 inside += 1
-        if places:  # the dash stands behind winners only, so no place is below zero
-            return text.count(b",waiting,") == len(groups) - inside == len(groups) - text.count(b"-")
-        return text.count(b",waiting,-\n") == len(groups) - inside
+            else:
+                raise ValueError
+        return inside
+
+    def line_up(self, groups: list[Group], ranks: "array[int]", answers: list[bytes]) -> int:
+        """The same where places are not published."""
+        inside = 0
+        for group, rank, answer in zip(groups, ranks, answers, strict=True):
+            wins = rank <= group.edge and (rank != group.edge or exact(group, answer))
+            if wins != (answer[81:] == SELECTED):
+                raise ValueError
+            (group.win if wins else group.queue.append)(rank)
+            group.inside += wins
+            inside += wins
+        return inside
 
     def check_size(self, result: str, lines: int, cells: Mapping[str, Cells]) -> None:
         """Places are written in one way only: the file is exactly as long as its lines must be."""
@@ -1099,11 +1121,10 @@ class Reader:
             group = cell.groups[tier, label] = Group(cell, kind, tier, limit, many=self.many)
         return group
 
-    def sample(self, tickets: list[bytes], answers: list[bytes]) -> None:
+    def sample(self, tickets: list[bytes], found: list[bytes], answers: list[bytes]) -> None:
         """Keep who can be in the auditors' samples."""
         winners, roll = self.audit
         bound = max(winners.bound, roll.bound)
-        found = sums_of(self.audit_start, tickets)
         for digest, ticket, answer in compress(zip(found, tickets, answers, strict=True), map(bound.__gt__, found)):
             if digest < roll.bound:
                 roll.near.append(digest + ticket)
