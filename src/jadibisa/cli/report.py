@@ -92,24 +92,20 @@ def _money(report: "Report") -> Iterable[str]:
 
 def _known(batch: int | None) -> Iterable[str]:
     """Who was caught and who was lost, where the truth is known."""
-    from jadibisa.cli.demonstration import known
-    from jadibisa.cli.demonstration.truth import MUST_REFUSE
+    from jadibisa.oversight.inclusion.queries import known_truth
 
-    found = known.met(batch)
-    if not found:
+    found = known_truth(batch)
+    if found is None:
         return
     yield _title("Known truth of the demonstration")
-    ineligible = [one for one in found if one.truth in MUST_REFUSE]
-    for one in ineligible:
+    for one in found.must_refuse:
         wait = f", {one.waiting} not decided yet" if one.waiting else ""
         yield _row(f"must be refused: {_plain(one.truth)}", f"{one.refused} of {one.people}{wait}")
-    decided = sum(one.people - one.waiting for one in ineligible)
-    yield _row("known ineligible caught", f"{sum(one.refused for one in ineligible)} of {decided} decided")
-    eligible = [one for one in found if one.truth not in MUST_REFUSE]
-    for one in eligible:
+    yield _row("known ineligible caught", f"{found.caught} of {found.decided} decided")
+    for one in found.must_not_lose:
         wait = f", {one.waiting} not decided yet" if one.waiting else ""
         yield _row(f"must not be lost: {_plain(one.truth)}", f"{one.people - one.refused} of {one.people} kept{wait}")
-    yield _row("eligible wrongly refused", sum(one.refused for one in eligible))
+    yield _row("eligible wrongly refused", found.wronged)
 
 
 def _groups(report: "Report") -> Iterable[str]:

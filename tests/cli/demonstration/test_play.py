@@ -5,10 +5,8 @@ from collections import Counter
 import pytest
 
 from jadibisa.cli import report
-from jadibisa.cli.demonstration import known
 from jadibisa.cli.demonstration.play import play
 from jadibisa.cli.demonstration.play.plans import NOW, PLANS
-from jadibisa.cli.demonstration.truth import MUST_REFUSE, Truth
 from jadibisa.foundation.people.queries import demonstration_cast
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.models import DemonstrationClock
@@ -16,12 +14,21 @@ from jadibisa.journey.certification import queries as certification
 from jadibisa.journey.funding import queries as funding
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.selection import queries as selection
+from jadibisa.journey.selection.gateways.rehearsal import rehearsed_chain
 from jadibisa.journey.training import queries as training
 from jadibisa.journey.work import queries as work
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.refusals import Refusal
+from jadibisa.oversight.inclusion.queries import known_truth
+from jadibisa.oversight.inclusion.types import MUST_REFUSE, Met, Truth
 
 PEOPLE = 260
+
+
+def truth_of(batch: int | None) -> tuple[Met, ...]:
+    found = known_truth(batch)
+    assert found
+    return found.met
 
 
 @pytest.mark.django_db
@@ -36,6 +43,13 @@ def test_the_demonstration_lives(capsys: pytest.CaptureFixture[str]) -> None:
     assert clock.now() == NOW
     assert {batch.number for batch in registration.batches(NOW)} == {plan.number for plan in PLANS}
     assert {draw.batch for draw in selection.draws() if draw.stage == "published"} == {4, 68, 71}
+    seeds = {batch: selection.file(batch, "seed.txt").decode().splitlines()[-1] for batch in (4, 68, 71)}
+    assert seeds[4] == "drand=-"
+    for batch, number in ((68, 4_150_801), (71, 30_070_801)):
+        assert seeds[batch].startswith(f"drand={rehearsed_chain().hash};{number};")
+    waiting = selection.beacon(72)
+    assert waiting is not None
+    assert (waiting.promise.number, waiting.pulse) == (30_762_001, None)
     assert (training.catalogue_size()["courses"], training.catalogue_size()["providers"]) == (6000, 150)
     for batch in (4, 68):
         assert certification.totals(batch).issued > 0
@@ -46,14 +60,14 @@ def test_the_demonstration_lives(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in lines[-3:]] == ["ok", "ok", "ok"]
 
-    met = {one.truth: one for one in known.met(None)}
+    met = {one.truth: one for one in truth_of(None)}
     assert sum(one.people for truth, one in met.items() if truth is not Truth.REGISTERED_TWICE) >= PEOPLE
     for truth, one in met.items():
         if truth in MUST_REFUSE:
             assert one.refused + one.waiting == one.people, truth
         else:
             assert one.refused == 0, truth
-    assert {one.truth for one in known.met(4)} <= set(met)
+    assert {one.truth for one in truth_of(4)} <= set(met)
 
     roles = Counter(member.role for member in demonstration_cast())
     assert {

@@ -11,7 +11,6 @@ from jadibisa.cli.demonstration.population import citizens, jobs
 from jadibisa.cli.demonstration.population.mistakes import mistyped_birth, mistyped_card, mistyped_name
 from jadibisa.cli.demonstration.population.people import Citizen, Taken
 from jadibisa.cli.demonstration.population.places import OLD_CODES, atlas
-from jadibisa.cli.demonstration.truth import MUST_NOT_LOSE, MUST_REFUSE, Truth
 from jadibisa.foundation.places import queries as places
 from jadibisa.journey.registration.types import (
     INTERESTS,
@@ -25,6 +24,7 @@ from jadibisa.journey.registration.types import (
 )
 from jadibisa.kernel.clock import age_on
 from jadibisa.kernel.ids import Kk, Nik, parse_phone
+from jadibisa.oversight.inclusion.types import MUST_NOT_LOSE, MUST_REFUSE, Truth
 
 DAY = date(2026, 12, 1)
 PEOPLE = 12_000

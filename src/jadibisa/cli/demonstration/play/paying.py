@@ -7,12 +7,12 @@ from uuid import UUID
 from jadibisa.cli.demonstration.chance import Chance, chance, one_of, whole
 from jadibisa.cli.demonstration.play.world import DAY, Batch, World
 from jadibisa.cli.demonstration.population.people import Citizen
-from jadibisa.cli.demonstration.truth import Truth
 from jadibisa.journey.funding import services as funding
 from jadibisa.journey.funding.models import Incentive
 from jadibisa.journey.funding.types import Channel, IncentiveState, NewLink
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.refusals import Refusal
+from jadibisa.oversight.inclusion.types import Truth
 
 WALLETS, BANKS = ("dana", "gopay", "linkaja", "ovo"), ("bri", "bri", "mandiri", "bni", "bca", "bsi", "btn")
 BY_WALLET = 0.86  # of 5 million first accounts 4.6 were wallets (ANTARA, 2023); some others have a bank account already

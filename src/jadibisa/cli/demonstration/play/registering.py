@@ -12,7 +12,6 @@ from jadibisa.cli.demonstration.play.plans import NOW, SEVENTY_SECOND, Plan
 from jadibisa.cli.demonstration.play.world import Batch, World
 from jadibisa.cli.demonstration.population import citizens
 from jadibisa.cli.demonstration.population.people import Citizen
-from jadibisa.cli.demonstration.truth import Truth
 from jadibisa.foundation.people.types import NewPerson
 from jadibisa.journey.registration import services as registration
 from jadibisa.journey.registration.types import JobStatus, NewApplication, Occupation, Receipt, Schooling
@@ -21,6 +20,7 @@ from jadibisa.journey.verification.types import Answer
 from jadibisa.kernel.actors import Actor, Role
 from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.ids import Kk, Nik
+from jadibisa.oversight.inclusion.types import Truth
 
 ROUNDS = 4
 EAGER = (0.4, 0.25, 0.18, 0.17)  # many come in the first hours

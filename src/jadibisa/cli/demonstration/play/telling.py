@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from jadibisa.cli.demonstration.known import VERB
 from jadibisa.cli.demonstration.play.world import Batch, World
-from jadibisa.cli.demonstration.truth import MUST_REFUSE, Truth
 from jadibisa.foundation.facts.services import MOST_SUBJECTS, record
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.verification import queries as verification
 from jadibisa.kernel.actors import SYSTEM
+from jadibisa.oversight.inclusion.queries import VERB
+from jadibisa.oversight.inclusion.types import MUST_REFUSE, Truth
 
 CAP = 2  # recipients on one family card, in each scheme that is played
 

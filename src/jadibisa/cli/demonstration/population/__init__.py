@@ -22,7 +22,7 @@ from jadibisa.cli.demonstration.population import (
     truths,
 )
 from jadibisa.cli.demonstration.population.people import Citizen, Registered, Taken
-from jadibisa.cli.demonstration.truth import Truth
+from jadibisa.oversight.inclusion.types import Truth
 
 COMPANION_REMOTE, COMPANION_ELSEWHERE = 0.34, 0.035
 OFFLINE_OF_COMPANION = 0.4

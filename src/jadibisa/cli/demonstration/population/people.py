@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from jadibisa.cli.demonstration.truth import Truth
+from jadibisa.oversight.inclusion.types import Truth
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import numpy as np
 from jadibisa.cli.demonstration.chance import Array, Chance
 from jadibisa.cli.demonstration.population import births, families, mistakes, places
 from jadibisa.cli.demonstration.population.people import Citizen
-from jadibisa.cli.demonstration.truth import Truth
+from jadibisa.oversight.inclusion.types import Truth
 
 # Shares of a batch. The scheme of 2020 has no upper bound of age and refuses who receives other aid; later ones turn that round.
 ALWAYS = (
