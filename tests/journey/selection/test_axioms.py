@@ -1,5 +1,6 @@
 """The axioms of the rule on whole draws and on the definition of bounded rounding, against exhaustive search."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jadibisa.config.state import ROOT
 from jadibisa.journey.selection.rules import draw as rule
 from jadibisa.journey.selection.rules import formats, plain
 from jadibisa.journey.selection.rules.apportion import apportion
@@ -303,3 +305,11 @@ def test_the_quota_file_is_written_without_any_seed() -> None:
     counted = {row.code: row.people for row in made.table.rows}
     assert formats.quota_text(quota("G1", 20, LAW, PLACES, counted)) == made.files[formats.QUOTA]
     assert made.seed.encode() not in made.files[formats.QUOTA]
+
+
+def test_every_test_that_the_contract_names_is_there() -> None:
+    text = (ROOT / "docs/algorithms/selection.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)(?:…|\(…\))?`", text, flags=re.ASCII))
+    there = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(named) > 50
+    assert not [name for name in sorted(named) if f"def {name}" not in there]
