@@ -64,6 +64,7 @@ class Drill:
         self.name, self.chance = name, random.Random(seed)
         self.data = Path(tempfile.mkdtemp(prefix="kills-", dir=state.folder()))
         self.sockets = Path(tempfile.mkdtemp(prefix="kills-", dir="/tmp"))
+        self.sockets.chmod(0o755)  # the server's programs run as nobody when we are root
         self.said: dict[str, set[str]] = defaultdict(set)
         self.lives = 0
         self.running: dict[str, subprocess.Popen[str]] = {}

@@ -1,8 +1,9 @@
-"""`jadibisa ledger check`: every invariant of the books, those of funding included."""
+"""`jadibisa ledger check`: every invariant of the books, those of funding included. `jadibisa ledger drill`: restore them."""
 
 from collections.abc import Sequence
 
 from jadibisa.cli import parser
+from jadibisa.config import database, restore_drill
 from jadibisa.foundation.ledger import queries as ledger
 from jadibisa.journey.funding import queries as funding
 
@@ -10,10 +11,21 @@ SHOWN = 20
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check the books; exit code 1 when an invariant is broken or there is no account."""
+    """Check the books, or restore a backup of them and check that; exit code 1 when an invariant is broken or there is no account."""
     asked = parser("ledger", __doc__)
-    asked.add_argument("act", choices=["check"], help="check: print each invariant and what breaks it")
-    asked.parse_args(arguments)
+    asked.add_argument(
+        "act",
+        choices=["check", "drill"],
+        help="check: print each invariant and what breaks it; drill: take a backup, restore it to an instant, check it there",
+    )
+    if asked.parse_args(arguments).act == "drill":
+        stood = restore_drill.drill(database.whole(), print)
+        print("the drill was passed" if stood else "the drill FAILED")
+        return 0 if stood else 1
+    return _check()
+
+
+def _check() -> int:
     checked = funding.check()
     for name in (*ledger.INVARIANTS, *funding.INVARIANTS):
         subjects = [entry.subject for entry in checked.breaks if entry.invariant == name]

@@ -105,6 +105,20 @@ def attached() -> Iterator[Database]:
         yield database
 
 
+def whole() -> Database:
+    """The database that this process is attached to, with the owner's role as the one that started us may use it.
+
+    Raises:
+        FailureError: when nobody told us the owner.
+    """
+    found = _inherited()
+    if found.embedded:
+        return embedded(Path(found.common["PGHOST"]), found.name)
+    if not os.environ.get("DATABASE_URL"):
+        raise FailureError("Name the owner of the database in DATABASE_URL.")
+    return _named(os.environ["DATABASE_URL"])
+
+
 def become_application() -> None:
     """Let a process that somebody else started (a WSGI server) connect as the application's role and no other.
 

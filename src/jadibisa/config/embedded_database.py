@@ -60,7 +60,8 @@ def dies_with_parent(number: signal.Signals) -> Callable[[], object] | None:
     return lambda: prctl(1, int(number))
 
 
-def _run_as() -> dict[str, object]:
+def run_as() -> dict[str, object]:
+    """As whom the server and its programs run: PostgreSQL refuses root."""
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if is_root() else {}
 
 
@@ -103,7 +104,7 @@ def initialise(folder: Path, data: Path) -> None:
     command = [binaries(folder) / "initdb", "-D", half, "-U", SUPERUSER, "-A", "trust"]
     command += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions", "--wal-segsize=1"]
     surroundings = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    done = subprocess.run(command, capture_output=True, text=True, cwd="/", env=surroundings, check=False, **_run_as())  # type: ignore[call-overload]
+    done = subprocess.run(command, capture_output=True, text=True, cwd="/", env=surroundings, check=False, **run_as())  # type: ignore[call-overload]
     if done.returncode:
         shutil.rmtree(half, ignore_errors=True)
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
@@ -151,7 +152,7 @@ def serving(
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
             start_new_session=True,
             preexec_fn=dies_with_parent(signal.SIGINT),
-            **_run_as(),
+            **run_as(),
         )
     try:
         _wait_until_ready(server, data, log)
