@@ -8,9 +8,11 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
+from jadibisa.care.notices.models import Notice
 from jadibisa.foundation.facts import queries as facts
-from jadibisa.foundation.facts.services import record
+from jadibisa.foundation.facts.services import deliver, record
 from jadibisa.foundation.people.queries import open_proposal
+from jadibisa.journey.funding.models import Allotment
 from jadibisa.journey.registration import services as registration
 from jadibisa.journey.registration.models import Application
 from jadibisa.journey.registration.types import batch_subject
@@ -23,6 +25,7 @@ from jadibisa.journey.verification.models import Case, Recipient
 from jadibisa.journey.verification.types import CaseState, Reason
 from jadibisa.kernel.actors import SYSTEM, Role
 from jadibisa.kernel.refusals import Refusal
+from jadibisa.oversight.inclusion import queries as inclusion
 from tests.journey.selection import stage
 from tests.journey.selection.stage import BATCH, CLOSED, DICE, DRAWN, FROZEN, OPENED
 
@@ -237,3 +240,21 @@ def test_an_appeal_won_before_the_freeze_needs_nothing_beside_the_draw() -> None
     view = queries.draw(BATCH)
     assert view is not None
     assert view.stage is Stage.FROZEN
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_the_money_follows_a_seat_and_not_a_promise(way: Way) -> None:
+    wronged = published(way)
+    deliver()
+    before = Allotment.objects.count()
+    given(wronged)
+    for _heard in range(2):
+        deliver()
+    assert Allotment.objects.count() == before + (way is Way.EXTRA_SEAT)
+    assert Allotment.objects.filter(pk=wronged).exists() == (way is Way.EXTRA_SEAT)
+    told = set(Notice.objects.filter(application_id=wronged).values_list("kind", flat=True))
+    assert told >= {"verified_late", "seat_added" if way is Way.EXTRA_SEAT else "seat_promised"}
+    assert not told & {"verified", "selected", "not_selected"}
+    counted = inclusion.report(BATCH, LATER)
+    assert counted.beside == int(way is Way.EXTRA_SEAT)
+    assert counted.counts.selected == 20 + counted.beside
