@@ -8,8 +8,10 @@ from django.test import Client
 from jadibisa.foundation.facts.queries import count_verbs
 from jadibisa.foundation.facts.services import deliver
 from jadibisa.foundation.people.queries import is_cut
+from jadibisa.foundation.people.services import cut_number, lift_number
 from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.registration.types import Receipt
+from jadibisa.kernel.actors import SYSTEM
 from jadibisa.oversight.integrity.queries import cases
 from tests.portal.conftest import PHONE, last_code
 
@@ -90,6 +92,20 @@ def test_this_is_not_me_cuts_the_number_and_opens_one_case(receipt: Receipt) -> 
     deliver()
     assert [case.kind for case in cases()] == ["number_cut"]
     assert count_verbs()["integrity.case_opened"] == 1
+
+
+def test_a_number_that_is_cut_off_ends_the_sessions_that_it_opened(signed_in: Client, receipt: Receipt) -> None:
+    """Whoever signed in with a number of somebody else is out at the next click; nobody else is."""
+    assert signed_in.get("/saya/").status_code == 200
+    cut_number(PHONE, by=SYSTEM, at=clock.now())
+    assert signed_in.get("/saya/").status_code == 302
+    lift_number(PHONE, by=SYSTEM, at=clock.now(), why="diperiksa")
+    clock.stand_at(clock.now() + timedelta(minutes=5))
+    again = Client()
+    again.post("/masuk/", {"reference": receipt.reference, **BORN})
+    again.post("/masuk/kode/", {"code": last_code()})
+    assert again.get("/saya/").status_code == 200
+    assert signed_in.get("/saya/").status_code == 302
 
 
 def test_signing_out_leaves_nothing(signed_in: Client) -> None:

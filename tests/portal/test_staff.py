@@ -2,7 +2,8 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.core.cache import cache
+from django.core.cache import cache, caches
+from django.core.cache.backends.db import DatabaseCache
 from django.test import Client, override_settings
 
 from jadibisa.foundation.people.services import cast, create_account, create_organisation
@@ -38,6 +39,15 @@ def test_a_password_alone_opens_no_desk(officer: Client) -> None:
     assert officer.get("/petugas/verifikasi/").status_code == 302
     asked = officer.get("/akun/totp/activate/", follow=True)
     assert "Pastikan ini Anda" in asked.text
+
+
+def test_wrong_passwords_are_limited_over_all_processes(officer: Client) -> None:
+    """The limit stands in the database, so that it does not grow with the number of processes; then even the right one waits."""
+    for _try in range(5):
+        officer.post("/akun/login/", {"login": EMAIL, "password": "salah sekali lagi"})
+    assert isinstance(caches["default"], DatabaseCache)
+    refused = Client().post("/akun/login/", {"login": EMAIL, "password": PASSWORD})
+    assert refused.status_code != 302
 
 
 def test_both_factors_open_the_desk(officer: Client) -> None:

@@ -16,6 +16,10 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is 
         """Never."""
         return False
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address as the middleware found it, through configured proxies only."""
+        return str(getattr(request, "address", "unknown"))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail leaves through foundation.messages only; allauth's own mails are not sent."""
 

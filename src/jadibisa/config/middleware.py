@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import override
 
+from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.people.models import Account
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest
@@ -24,7 +26,8 @@ from jadibisa.kernel.refusals import Refusal
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 DEMONSTRATION_KEY = "demonstration"  # in the session: signed in by "Masuk sebagai"
-CITIZEN_KEY = "citizen"  # in the session: {"person": …, "application": …, "name": …, "zone": …}
+CITIZEN_KEY = "citizen"  # in the session: {"person": …, "application": …, "name": …, "zone": …, "since": …}
+BEGINNING = "1970-01-01T00:00:00+00:00"  # since when a session is good that does not say so
 
 
 def client_address(request: HttpRequest, trusted: tuple[str, ...]) -> str:
@@ -40,14 +43,20 @@ def client_address(request: HttpRequest, trusted: tuple[str, ...]) -> str:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Who the session says is asking; an account that is closed, expired or without second factor is nobody."""
+    """Who the session says is asking.
+
+    An account that is closed, expired or without second factor is nobody, and so is a participant whose number was cut
+    off after the session began.
+    """
     user = request.user
     if user.is_authenticated and isinstance(user, Account):
         if (user.expires_at is not None and user.expires_at <= clock.now()) or not _two_factors(request):
             return PUBLIC
         return Actor(Role(user.role), user.id, user.name, user.organisation_id)
     told = request.session.get(CITIZEN_KEY)
-    if isinstance(told, dict):
+    if isinstance(told, dict) and not facts.exists(
+        "people.number_cut", UUID(told["person"]), since=datetime.fromisoformat(told.get("since", BEGINNING))
+    ):
         return Actor(Role.CITIZEN, UUID(told["person"]), str(told["name"]), None, UUID(told["application"]))
     return PUBLIC
 

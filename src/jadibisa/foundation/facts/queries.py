@@ -25,9 +25,10 @@ def about(subject: UUID, *, limit: int = 50, verbs: Sequence[str] = ()) -> list[
     return _facts(rows.order_by("-id")[:limit])
 
 
-def exists(verb: str, subject: UUID) -> bool:
-    """Whether a fact of this kind names the subject."""
-    return FactRow.objects.filter(verb=verb, subjects__contains=[subject]).exists()
+def exists(verb: str, subject: UUID, *, since: datetime | None = None) -> bool:
+    """Whether a fact of this kind names the subject, at an instant or later."""
+    rows = FactRow.objects.filter(verb=verb, subjects__contains=[subject])
+    return (rows if since is None else rows.filter(at__gte=since)).exists()
 
 
 def named(verb: str, subjects: Iterable[UUID]) -> set[UUID]:

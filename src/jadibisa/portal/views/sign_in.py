@@ -126,6 +126,7 @@ def open_session(request: ActorRequest, found: ApplicationView) -> None:
         "application": str(found.id),
         "name": name.split()[0] if name.split() else "",
         "zone": ZoneInfo(province(found.province).zone).key,
+        "since": clock.now().isoformat(),
     }
 
 
