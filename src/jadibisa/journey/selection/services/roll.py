@@ -17,7 +17,7 @@ from jadibisa.journey.selection.rules import beacon as beacons
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.objections import require_objections
 from jadibisa.journey.selection.rules.quota import quota as compute_quota
-from jadibisa.journey.selection.services.entries import commitments, enter, entries_of, roll_files
+from jadibisa.journey.selection.services.entries import Entries, commitments, enter, entries_of, roll_files
 from jadibisa.journey.selection.services.keeping import keep, locked, record_many, same, turn
 from jadibisa.journey.selection.services.simulations import require_cited
 from jadibisa.journey.selection.types import Announcement, Chain, Law, Stage, batch_id
@@ -137,24 +137,7 @@ def freeze(batch: int, *, by: Actor, at: datetime) -> None:
     view, policy = registration.batch(batch), registration.policy_of(batch)
     law = queries.law(batch)
     _may_freeze(draw, view, policy, at)
-    people = entries_of(batch, law)
-    shown, openings = people.labels(law), b""
-    if not law.open_types:
-        shown, openings = commitments(batch, people, shown)
-    files = roll_files(people, shown)
-    tree = merkle.tree_of(b"".join(files.values()))
-    table = compute_quota(batch_id(batch), draw.seats, law, queries.places_of(law), people.people(2 ** len(law.traits)))
-    sums = {name: keep(batch, name, content) for name, content in files.items()}
-    sums[formats.QUOTA] = keep(batch, formats.QUOTA, formats.quota_text(table))
-    sums |= dict(
-        DrawFile.objects.filter(
-            batch_id=batch, name__in=[formats.POLICY, formats.ANNOUNCEMENT, formats.CHAIN]
-        ).values_list("name", "sha256")
-    )
-    keep(batch, formats.SUMS, formats.sums_text(sums))
-    keep(batch, formats.TREE, tree.hashes)
-    if not law.open_types:
-        keep(batch, formats.OPENINGS, openings, public=False)
+    people, tree, quota_sum = write_roll(draw, law)
     if not new:
         same(draw.root, tree.root.hex())
         return
@@ -163,9 +146,34 @@ def freeze(batch: int, *, by: Actor, at: datetime) -> None:
     enter(batch, people)
     record(
         "selection.frozen", by=by, at=at, subjects=[batch_subject(batch)],
-        data={"batch": batch, "root": draw.root, "lines": draw.lines, "quota": sums[formats.QUOTA]},
+        data={"batch": batch, "root": draw.root, "lines": draw.lines, "quota": quota_sum},
     )  # fmt: skip
     record_many("selection.listed", people.application_ids(), by=by, at=at, batch=batch)
+
+
+def write_roll(draw: Draw, law: Law) -> tuple[Entries, merkle.Tree, str]:
+    """Keep the files of a roll: its lines, the quota table, the sums, the tree; again the same bytes or a refusal.
+
+    Returns:
+        The people in the order of the roll, the tree over their lines, and the SHA-256 of the quota table.
+    """
+    batch, people = draw.batch_id, entries_of(draw.batch_id, law)
+    shown, openings = people.labels(law), b""
+    if not law.open_types:
+        shown, openings = commitments(batch, people, shown)
+    files = roll_files(people, shown)
+    tree = merkle.tree_of(b"".join(files.values()))
+    counts = people.people(2 ** len(law.traits))
+    table = compute_quota(batch_id(batch), draw.seats, law, queries.places_of(law), counts)
+    sums = {name: keep(batch, name, content) for name, content in files.items()}
+    sums[formats.QUOTA] = keep(batch, formats.QUOTA, formats.quota_text(table))
+    published = [formats.POLICY, formats.ANNOUNCEMENT, formats.CHAIN]
+    sums |= dict(DrawFile.objects.filter(batch_id=batch, name__in=published).values_list("name", "sha256"))
+    keep(batch, formats.SUMS, formats.sums_text(sums))
+    keep(batch, formats.TREE, tree.hashes)
+    if not law.open_types:
+        keep(batch, formats.OPENINGS, openings, public=False)
+    return people, tree, sums[formats.QUOTA]
 
 
 def _may_freeze(draw: Draw, view: BatchView, policy: Policy, at: datetime) -> None:
