@@ -300,6 +300,53 @@ def test_lapse_after_lapse_nobody_who_holds_a_seat_loses_it(data: st.DataObject,
         holding |= set(moved)
 
 
+@pytest.mark.parametrize("counting", COUNTINGS)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_where_a_type_is_exhausted_the_floors_are_filled_as_far_as_they_can_be(
+    data: st.DataObject, counting: str
+) -> None:
+    types, seats, floors = data.draw(instances(MOST_TRAITS[counting], 9))
+    kept = lowered(floors, counts(types, len(floors)), seats, counting)
+    winners = plain.choose(types, seats, floors, counting)
+    lapsed = data.draw(st.sets(st.sampled_from(winners))) if winners else set()
+    holding = [person for person in winners if person not in lapsed]
+    queue = [person for person in range(len(types)) if person not in winners]
+    waiting = np.array([person in queue for person in range(len(types))], dtype=np.bool_)
+    opened = counts([types[person] for person in lapsed], len(floors)).tolist()
+    moved = replacements(
+        np.array(types, dtype=np.uint8), waiting, counts([types[person] for person in holding], len(floors)), opened,
+        kept, counting,
+    )  # fmt: skip
+    first = [person for kind, number in enumerate(opened) for person in [p for p in queue if types[p] == kind][:number]]
+    rest = [person for person in queue if person not in first]
+
+    def filled(more: Sequence[int], wanted: Sequence[int]) -> int:
+        mine = [types[person] for person in (*holding, *first, *more)]
+        if counting == "one_to_one":
+            return matched(mine, wanted)
+        return sum(min(floor, has(mine, trait)) for trait, floor in enumerate(wanted))
+
+    left = min(len(lapsed) - len(first), len(rest))
+    goal: list[int] = []
+    for trait, floor in enumerate(kept):  # in the order of the policy, as far as any choice from the rest can go
+        tables = [[*goal, value, *[0] * (len(kept) - trait - 1)] for value in range(1, floor + 1)]
+        reachable = [t[trait] for t in tables if any(filled(way, t) == sum(t) for way in combinations(rest, left))]
+        goal.append(max(reachable, default=0))
+    assert set(first) <= set(moved)
+    chosen = [person for person in moved if person not in first]
+    assert len(chosen) == left
+    if counting == "one_to_one":
+        assert filled(chosen, goal) == sum(goal)
+    else:
+        reached = [min(floor, has([types[p] for p in (*holding, *moved)], trait)) for trait, floor in enumerate(goal)]
+        assert reached == goal
+    for better in set(rest) - set(chosen):  # and nobody from the rest is passed over for somebody behind without reason
+        for worse in chosen:
+            if better < worse:
+                assert filled([*(p for p in chosen if p != worse), better], goal) < filled(chosen, goal)
+
+
 def test_the_quota_file_is_written_without_any_seed() -> None:
     made = make(LAW, PLACES, 20, 60)
     counted = {row.code: row.people for row in made.table.rows}
