@@ -78,7 +78,7 @@ def test_making_the_seed_fetches_the_round_by_itself(monkeypatch: pytest.MonkeyP
     at(DRAWN, monkeypatch)
     assert eko.post(ADDRESS, {"secrets": ""}).status_code == 303
     done = eko.get(ADDRESS).content.decode()
-    assert f"Terbaca dan diperiksa: putaran {number}" in page
+    assert f"Terbaca dan diperiksa: putaran {number}" in done
     assert "Putaran suar terbaca" in done
 
 
