@@ -7,6 +7,9 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
+from hypothesis import given as hypothesis_given
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from jadibisa.care.notices.models import Notice
 from jadibisa.foundation.facts import queries as facts
@@ -41,24 +44,31 @@ def refused(code: str) -> Iterator[None]:
     assert caught.value.code == code
 
 
-def drawn_without_one(way: Way, count: int = 60, seats: int = 20) -> UUID:
-    """A published draw; one person was refused before the freeze and wins the appeal after it."""
+def drawn_without(way: Way, wronged: int, count: int = 60, seats: int = 20) -> list[UUID]:
+    """A drawn roll; so many people were refused before the freeze and won their appeals after it."""
     stage.batch(seats, late_appeals=str(way))
     services.announce(BATCH, by=SYSTEM, at=OPENED)
     receipts = stage.apply(count)
     stage.verified()
-    wronged = receipts[0].application_id
-    Case.objects.filter(application_id=wronged).update(
+    refused_ones = [receipt.application_id for receipt in receipts[:wronged]]
+    Case.objects.filter(application_id__in=refused_ones).update(
         state=CaseState.REFUSED, reasons=[str(Reason.IN_EDUCATION)], decided_at=CLOSED
     )
     stage.lists()
     services.freeze(BATCH, by=SYSTEM, at=FROZEN)
-    cases.reopen_after_appeal(wronged, by=stage.officer("Hana", Role.HELP_OFFICER), at=WON, why="Ijazah sah")
-    cases.review(wronged, accept=True, reason="Ijazah sah", by=stage.officer("Dewi", Role.VERIFIER), at=WON)
+    helper, verifier = stage.officer("Hana", Role.HELP_OFFICER), stage.officer("Dewi", Role.VERIFIER)
+    for one in refused_ones:
+        cases.reopen_after_appeal(one, by=helper, at=WON, why="Ijazah sah")
+        cases.review(one, accept=True, reason="Ijazah sah", by=verifier, at=WON)
     services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
     services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
     services.run(BATCH, by=SYSTEM, at=DRAWN)
-    return wronged
+    return refused_ones
+
+
+def drawn_without_one(way: Way, count: int = 60, seats: int = 20) -> UUID:
+    """The same with one person."""
+    return drawn_without(way, 1, count, seats)[0]
 
 
 def published(way: Way, **sizes: int) -> UUID:
@@ -258,3 +268,37 @@ def test_the_money_follows_a_seat_and_not_a_promise(way: Way) -> None:
     counted = inclusion.report(BATCH, LATER)
     assert counted.beside == int(way is Way.EXTRA_SEAT)
     assert counted.counts.selected == 20 + counted.beside
+
+
+def test_whatever_happens_afterwards_nobody_is_displaced_and_nobody_sits_twice() -> None:
+    owed = drawn_without(Way.EXTRA_SEAT, 4, count=40, seats=12)
+    services.publish(BATCH, by=SYSTEM, at=DRAWN)
+    acts = st.lists(st.tuples(st.sampled_from(["lapse", "replace", "add"]), st.integers(0, 50)), max_size=12)
+
+    def check(told: list[tuple[str, int]]) -> None:
+        for act, number in told:
+            before = queries.winners(BATCH)
+            gone: set[UUID] = set()
+            if act == "lapse" and before:
+                gone = {before[number % len(before)]}
+                services.lapse(list(gone), "revoked", by=SYSTEM, at=LATER)
+            elif act == "replace":
+                services.replace(BATCH, by=SYSTEM, at=LATER)
+            elif act == "add":
+                services.add(owed[number % len(owed)], by=SYSTEM, at=LATER)
+            after = queries.winners(BATCH)
+            assert set(before) - set(after) == gone
+            people = Application.objects.filter(pk__in=after).values_list("person_id", flat=True)
+            assert len(after) == len(set(after)) == len(set(people))
+            drawn = len(after) - Addition.objects.filter(lapsed_at=None).count()
+            assert drawn + queries.open_seats(BATCH) == 12
+            assert set(after) <= set(Recipient.objects.values_list("pk", flat=True))
+
+    @settings(max_examples=12, deadline=None)
+    @hypothesis_given(acts)
+    def example(told: list[tuple[str, int]]) -> None:
+        with transaction.atomic():
+            check(told)
+            transaction.set_rollback(True)
+
+    example()

@@ -57,6 +57,10 @@ def deed_word(verb: str) -> str:
         "selection.lapsed": _("Kursi kembali kosong"),
         "selection.refilled": _("Kursi kosong diisi"),
         "selection.replaced": _("Pengganti dipanggil"),
+        "selection.added": _("Kursi tambahan diberikan"),
+        "selection.promised": _("Kursi di gelombang berikutnya dijanjikan"),
+        "selection.promise_kept": _("Janji kursi dipenuhi"),
+        "selection.audited": _("Auditor mencatat temuan"),
     }.get(verb, verb)
 
 
