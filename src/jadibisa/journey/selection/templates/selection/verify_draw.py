@@ -1306,11 +1306,18 @@ def rule_one_to_one(
     return None
 
 
-def envelope(orders: Sequence[Iterable[Any]], floors: Sequence[int]) -> list[int]:
-    """How many of each type can be matched to distinct floor seats, going down the order; a set that is full stays full."""
+def envelope(orders: Sequence[Iterable[Any]], floors: Sequence[int], held: Sequence[int] = ()) -> list[int]:
+    """How many of each type can be matched to distinct floor seats, going down the order; a set that is full stays full.
+
+    Those who hold a seat already are matched before.
+    """
     groups = range(1, len(orders))
     room = {group: sum(floor for trait, floor in enumerate(floors) if group >> trait & 1) for group in groups}
     above = {kind: [group for group in groups if not kind & ~group] for kind in groups}
+    for kind, count in enumerate(held):
+        used = min([count, *(room[group] for group in above.get(kind, ()))]) if kind else 0
+        for group in above.get(kind, ()):
+            room[group] -= used
     matched = [0] * len(orders)
     queues = [iter(order) for order in orders]
     line = [(next(queues[kind], None), kind) for kind in groups]
@@ -1397,8 +1404,8 @@ class Seats:
             held = [n + len(mine) for n, mine in zip(self.held, taken, strict=True)]
             wait = [n - len(mine) for n, mine in zip(self.wait, taken, strict=True)]
             rest = [people[len(mine) :] for people, mine in zip(self.line, taken, strict=True)]
-            missing = met_less(self.row.lowered, held, self.counting)
-            for kind, count in enumerate(chosen(rest, wait, left, missing, self.counting)):
+            rule = chosen_headcount if self.counting == "headcount" else chosen_one_to_one
+            for kind, count in enumerate(rule(rest, wait, left, held, self.row.lowered)):
                 taken[kind] = taken[kind] + rest[kind][:count]
         return sorted((person for people in taken for person in people), key=Person.order)
 
@@ -1415,15 +1422,6 @@ class Seats:
         return seat
 
 
-def met_less(floors: Sequence[int], held: Sequence[int], counting: str) -> list[int]:
-    """What those who hold seats leave of each floor."""
-    if counting == "headcount":
-        met = [sum(n for kind, n in enumerate(held) if kind >> trait & 1) for trait in range(len(floors))]
-    else:
-        met = reachable(floors, held, sum(held), counting)
-    return [max(0, floor - number) for floor, number in zip(floors, met, strict=True)]
-
-
 def reachable(floors: Sequence[int], people: Sequence[int], seats: int, counting: str) -> list[int]:
     """Each floor as high as the earlier ones, the seats and the people allow."""
     done = [0] * len(floors)
@@ -1436,28 +1434,50 @@ def reachable(floors: Sequence[int], people: Sequence[int], seats: int, counting
     return done
 
 
-def chosen(
-    line: Sequence[Sequence[Person]], wait: Sequence[int], seats: int, floors: Sequence[int], counting: str
+Lines = Sequence[Sequence[Person]]
+
+
+def in_order(line: Lines) -> list[int]:
+    """The types of people in the order of the draw."""
+    return [
+        kind for _order, kind in sorted((person.order(), kind) for kind, people in enumerate(line) for person in people)
+    ]
+
+
+def chosen_headcount(
+    line: Lines, wait: Sequence[int], seats: int, held: Sequence[int], floors: Sequence[int]
 ) -> list[int]:
-    """How many of each type the law takes from a waiting list, person by person in their order."""
-    floors = reachable(floors, wait, seats, counting)
-    taken = [0] * len(line)
-    order = sorted(((person.order(), kind) for kind, people in enumerate(line) for person in people))
-    if counting == "one_to_one":
-        taken = envelope([[person.order() for person in people] for people in line], floors)
-        first = [0] * len(line)
-        for _rank, kind in order:
-            first[kind] += 1
-            if first[kind] > taken[kind] and sum(taken) < seats:
-                taken[kind] += 1
-        return taken
-    missing, below = list(floors), list(wait)
-    for _rank, kind in order:
+    """How many of each type the law takes, person by person, for what those who hold seats leave of the floors."""
+    met = [sum(n for kind, n in enumerate(held) if kind >> trait & 1) for trait in range(len(floors))]
+    wanted = [max(0, floor - number) for floor, number in zip(floors, met, strict=True)]
+    missing, below, taken = reachable(wanted, wait, seats, "headcount"), list(wait), [0] * len(line)
+    for kind in in_order(line):
         below[kind] -= 1
         after = [max(0, n - (kind >> trait & 1)) for trait, n in enumerate(missing)]
         if least_people(after, below) <= seats - sum(taken) - 1:
             taken[kind] += 1
             missing = after
+    return taken
+
+
+def chosen_one_to_one(
+    line: Lines, wait: Sequence[int], seats: int, held: Sequence[int], floors: Sequence[int]
+) -> list[int]:
+    """The same where a person fills one floor seat: holders are matched first, however that leaves most room."""
+    kept, people = [0] * len(floors), [mine + others for mine, others in zip(held, wait, strict=True)]
+    for trait, floor in enumerate(floors):
+        while kept[trait] < floor:
+            kept[trait] += 1
+            unfilled = sum(kept) - sum(reachable(kept, held, sum(kept), "one_to_one"))
+            if unfilled > seats or not enough(kept, people, sum(kept), "one_to_one"):
+                kept[trait] -= 1
+                break
+    taken = envelope([[person.order() for person in people] for people in line], kept, held)
+    first = [0] * len(line)
+    for kind in in_order(line):
+        first[kind] += 1
+        if first[kind] > taken[kind] and sum(taken) < seats:
+            taken[kind] += 1
     return taken
 
 
