@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jadibisa.foundation.plumbing.charts import swing
 from jadibisa.journey.selection.rules import choice, comparing
 from jadibisa.journey.selection.rules.draw import Roll, draw
 from jadibisa.journey.selection.rules.floors import COUNTINGS, lowered
@@ -194,3 +195,10 @@ def test_what_is_no_simulation_is_refused(text: str) -> None:
     for wrong in (whole.replace("[40,38", "[-40,38"), whole.replace('"letters":["W",', '"letters":['), whole[:-9]):
         with pytest.raises(Refusal):
             comparing.read_inputs(wrong)
+
+
+def test_a_swing_goes_right_for_a_gain_and_left_for_a_loss() -> None:
+    assert 'd="M50.0 0h24.5' in swing(2, 4)
+    assert 'class="c" d="M1.0 0h49.0' in swing(-4, 4)
+    assert "h0.0" in swing(0, 0)
+    assert not swing(None, 4)
