@@ -95,6 +95,24 @@ def test_small_files_byte_for_byte() -> None:
     assert formats.sums_text({"b": "1" * 64, "a": "2" * 64}) == b"2" * 64 + b"  a\n" + b"1" * 64 + b"  b\n"
 
 
+def test_lines_byte_for_byte() -> None:
+    ticket, number = "36SXRAGTY6QGPZX1", "0" * 63 + "1"
+    sealed = hashlib.sha256(b"ab,36SXRAGTY6QGPZX1,WD").hexdigest()
+    assert formats.roll_line(ticket, "91.19", 2, "WD") == b"36SXRAGTY6QGPZX1,91.19,2,WD\n"
+    assert (
+        formats.roll_line(ticket, "32", 1, formats.commitment("ab", ticket, "WD"))
+        == f"{ticket},32,1,{sealed}\n".encode()
+    )
+    assert formats.result_line(ticket, number, selected=True, place=0) == f"{ticket},{number},selected,-\n".encode()
+    assert formats.result_line(ticket, number, selected=False, place=7) == f"{ticket},{number},waiting,7\n".encode()
+    assert formats.result_line(ticket, number, selected=False, place=None) == f"{ticket},{number},waiting,-\n".encode()
+    assert formats.audit_text([ticket], ["B" * 16]) == b"winner,36SXRAGTY6QGPZX1\nroll,BBBBBBBBBBBBBBBB\n"
+    moved = formats.replacement_line("moved_up", ticket, "91.19", 1, "-", number)
+    assert moved == f"moved_up,{ticket},91.19,1,-,{number}\n"
+    assert formats.replacement_line("open", ticket, "32", 1, None, number) == f"open,{ticket},32,1,*,{number}\n"
+    assert formats.part_name("roll", "91.19") == "roll-91.csv"
+
+
 def test_labels() -> None:
     assert [formats.label_of(kind, "WD") for kind in range(4)] == ["-", "W", "D", "WD"]
     assert [formats.kind_of(label, "WD") for label in ("-", "W", "D", "WD")] == [0, 1, 2, 3]

@@ -232,6 +232,15 @@ def result_line(ticket: str, number: str, *, selected: bool, place: int | None) 
     return f"{ticket},{number},{outcome}\n".encode("ascii")
 
 
+def replacement_line(outcome: str, ticket: str, compartment: str, tier: int, label: str | None, number: str) -> str:
+    """`outcome,ticket,compartment,tier,type,number` and LF; `*` for a type that is not shown.
+
+    The outcome is `lapsed` (a seat that was filled), `open` (a seat nobody took yet), `moved_up`, or why somebody was
+    passed over.
+    """
+    return f"{outcome},{ticket},{compartment},{tier},{'*' if label is None else label},{number}\n"
+
+
 def audit_text(winners: Iterable[str], roll: Iterable[str]) -> bytes:
     """The audit samples: `winner,ticket` and then `roll,ticket`, each in the order of the sample."""
     lines = [f"winner,{ticket}\n" for ticket in winners] + [f"roll,{ticket}\n" for ticket in roll]

@@ -175,9 +175,11 @@ class _Refill:
 
     def lines(self, *, open_types: bool) -> list[str]:
         """What the published file says: seats filled and seats still open, who moved up, who was passed over; types only where open."""
+        traits = self.table.law.traits
         return [
-            f"{person.outcome},{person.entry.ticket},{self.row.code},{person.entry.tier},"
-            f"{formats.label_of(person.entry.kind, self.table.law.traits) if open_types else '*'},{person.number}\n"
-            for person in self.people
-            if person.outcome
+            formats.replacement_line(
+                person.outcome, person.entry.ticket, self.row.code, person.entry.tier,
+                formats.label_of(person.entry.kind, traits) if open_types else None, person.number,
+            )
+            for person in self.people if person.outcome
         ]  # fmt: skip
