@@ -29,20 +29,21 @@ BOUGHT_AT = wib(2024, 3, 1)
 @pytest.fixture
 def meet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both transactions meet after deciding and before writing; who is alone there goes on after a moment."""
-    barrier = threading.Barrier(2)
-    hold = funding.hold
+    monkeypatch.setattr(funding, "hold", meeting(funding.hold))
 
-    def wait() -> None:
-        try:
-            barrier.wait(timeout=0.4)
-        except threading.BrokenBarrierError:
-            barrier.reset()
+
+def meeting(act: Callable[..., Any], seconds: float = 0.4) -> Callable[..., Any]:
+    """An act before which two threads wait for each other; who is alone there goes on after a moment."""
+    barrier = threading.Barrier(2)
 
     def slow(*rows: Any, **more: Any) -> Any:
-        wait()
-        return hold(*rows, **more)
+        try:
+            barrier.wait(timeout=seconds)
+        except threading.BrokenBarrierError:
+            barrier.reset()
+        return act(*rows, **more)
 
-    monkeypatch.setattr(funding, "hold", slow)
+    return slow
 
 
 def together(*acts: Callable[[], object]) -> list[object]:

@@ -618,12 +618,14 @@ class Quote:
         parts: the parts above zero, in order; they sum to the price.
         minimum: what the participant owes herself whatever others give.
         exempt: whether her group owes no own share.
+        allowed: whether others than the balance may pay this price at all.
     """
 
     price: int
     parts: tuple[Part, ...]
     minimum: int = 0
     exempt: bool = False
+    allowed: bool = False
 
     @property
     def own(self) -> int:

@@ -141,7 +141,10 @@ class LearnerRow(models.Model):
 
 
 class PurchaseRow(models.Model):
-    """A purchase of a run: one open course per person, a course only once, and its days as they were promised."""
+    """A purchase of a run: one open course per person, a course only once, and its days as they were promised.
+
+    `buy_until_before` is the learner's last day to buy as it was, for a purchase that waits for an own part.
+    """
 
     id = models.UUIDField(primary_key=True)
     learner = models.ForeignKey(LearnerRow, on_delete=models.PROTECT, related_name="bought")
@@ -159,21 +162,32 @@ class PurchaseRow(models.Model):
     completed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     score = models.PositiveSmallIntegerField(null=True)
+    pay_until = models.DateTimeField(null=True)
+    buy_until_before = models.DateField(null=True)
 
     class Meta:
         db_table = "training_purchase"
         indexes = [
+            models.Index(fields=["pay_until"], name="training_purchase_pay", condition=Q(state="unpaid")),
             models.Index(fields=["redeem_until"], name="training_purchase_redeem", condition=Q(state="bought")),
             models.Index(fields=["finish_until"], name="training_purchase_finish", condition=Q(state="redeemed")),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["learner"], condition=Q(state__in=list(OPEN_STATES)), name="one_open_course_per_person"
+                fields=["learner"],
+                condition=Q(state__in=[str(s) for s in OPEN_STATES]),
+                name="one_open_course_per_person",
             ),
             models.UniqueConstraint(
-                fields=["learner", "course"], condition=~Q(state="withdrawn"), name="a_course_only_once_per_person"
+                fields=["learner", "course"],
+                condition=~Q(state__in=["withdrawn", "lapsed"]),
+                name="a_course_only_once_per_person",
             ),
-            models.CheckConstraint(condition=Q(state__in=list(PurchaseState)), name="purchase_state_known"),
+            models.CheckConstraint(condition=Q(state__in=[str(s) for s in PurchaseState]), name="purchase_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["unpaid", "lapsed"]) | Q(pay_until__isnull=False),
+                name="unpaid_has_its_last_hour",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["completed", "rated"], completed_at__isnull=False, score__isnull=False)
                 | ~Q(state__in=["completed", "rated"]),

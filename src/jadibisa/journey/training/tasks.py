@@ -4,7 +4,7 @@ from datetime import datetime
 
 from jadibisa.foundation.facts.services import listener
 from jadibisa.foundation.facts.types import Fact
-from jadibisa.foundation.plumbing.timetable import daily
+from jadibisa.foundation.plumbing.timetable import daily, hourly
 from jadibisa.journey.training import services
 from jadibisa.kernel.actors import SYSTEM
 
@@ -19,6 +19,18 @@ def enter(fact: Fact) -> None:
 def stop(fact: Fact) -> None:
     """A membership was revoked: no purchase any more."""
     services.revoke(fact.subjects, by=SYSTEM, at=fact.at)
+
+
+@listener("training.confirm", "funding.share_paid")
+def confirm(fact: Fact) -> None:
+    """An own part came in: the course is bought."""
+    services.confirm(fact.subjects, by=SYSTEM, at=fact.at)
+
+
+@hourly("training.lapse_unpaid")
+def lapse_unpaid(at: datetime) -> None:
+    """End purchases whose own part did not come in time."""
+    services.lapse_unpaid(at, by=SYSTEM)
 
 
 @daily("training.expire", hour=0)

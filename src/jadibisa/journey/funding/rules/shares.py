@@ -110,7 +110,8 @@ def quote(
         parts.append(Part(PartKind.PAYER, given, one.name, one.pledge_id))
         rest -= given
     parts.append(Part(PartKind.PERSON, minimum + rest))
-    return Quote(price, tuple(part for part in parts if part.amount), minimum, is_exempt(groups, law))
+    allowed = not law.silent and price <= law.highest_price
+    return Quote(price, tuple(part for part in parts if part.amount), minimum, is_exempt(groups, law), allowed)
 
 
 def portions(amounts: Sequence[int], total: int) -> list[int]:

@@ -40,6 +40,8 @@ def preview(application_id: UUID, run_id: UUID, at: datetime) -> Preview | None:
         available=funding.balance(application_id).available,
         days=days_of(offer, at, terms) if terms else None,
         refusal=refusal,
+        quote=funding.quote_for(application_id, offer.price, offer.course_id, offer.skills, at),
+        shares=terms is not None and terms.shares,
     )
 
 

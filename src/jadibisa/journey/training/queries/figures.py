@@ -61,7 +61,7 @@ def rows_without_fact() -> int:
     sql = """
         with named as (
             select verb, unnest(subjects) as id from facts_fact
-            where verb in ('training.published', 'training.purchased', 'training.learner_entered')
+            where verb in ('training.published', 'training.purchased', 'training.reserved', 'training.learner_entered')
         )
         select
             (select count(*) from training_course c
@@ -71,7 +71,7 @@ def rows_without_fact() -> int:
           + (select count(*) from training_learner l
              where not exists (select 1 from named n where n.id = l.application_id and n.verb = 'training.learner_entered'))
           + (select count(*) from training_purchase p
-             where not exists (select 1 from named n where n.id = p.id and n.verb = 'training.purchased'))
+             where not exists (select 1 from named n where n.id = p.id and n.verb in ('training.purchased', 'training.reserved')))
     """
     with connection.cursor() as cursor:
         cursor.execute(sql)
@@ -105,6 +105,7 @@ def _past(purchase: Purchase) -> Step:
         PurchaseState.CANCELLED: _("Kursus dibatalkan: %(title)s"),
         PurchaseState.WITHDRAWN: _("Kelas dibatalkan lembaga: %(title)s"),
         PurchaseState.EXPIRED: _("Kursus tidak selesai: %(title)s"),
+        PurchaseState.LAPSED: _("Bagian Anda tidak masuk pada waktunya: %(title)s"),
     }
     return Step(
         "training",
@@ -121,6 +122,12 @@ def _present(purchase: Purchase) -> Step:
         return Step(
             "training", StepState.RUNNING, _("Nilai kursus Anda: %(title)s") % {"title": purchase.title},
             _("Insentif dibayar setelah Anda menilai kursus."), holder=Holder.PERSON, url=url, button=_("Beri nilai"),
+        )  # fmt: skip
+    if purchase.state is PurchaseState.UNPAID:
+        return Step(
+            "training", StepState.RUNNING, _("Bayar bagian Anda: %(title)s") % {"title": purchase.title},
+            until=purchase.pay_until, holder=Holder.PERSON, url=url, button=_("Lihat cara membayar"),
+            consequence=_("Setelah itu kursi dilepas dan semua uang kembali."),
         )  # fmt: skip
     if purchase.state is PurchaseState.BOUGHT:
         return Step(

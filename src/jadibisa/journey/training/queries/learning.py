@@ -31,6 +31,7 @@ from jadibisa.journey.training.types import (
 from jadibisa.kernel.ids import crockford, read_crockford
 
 CODE_LETTERS = 24
+NOT_TAUGHT = (PurchaseState.UNPAID, PurchaseState.CANCELLED, PurchaseState.WITHDRAWN, PurchaseState.LAPSED)
 
 
 def redeem_code(purchase_id: UUID) -> str:
@@ -55,7 +56,7 @@ def purchase_of(row: PurchaseRow) -> Purchase:
         row.id, row.learner_id, row.run_id, row.course_id, row.course.provider_id, row.course.title, Mode(row.course.mode),
         row.course.hours, row.price, PurchaseState(row.state), row.bought_at, row.cancel_until, row.redeem_from,
         row.redeem_until, row.finish_until, row.redeemed_at, row.completed_at,
-        row.ended_at if row.state == PurchaseState.RATED else None, row.score,
+        row.ended_at if row.state == PurchaseState.RATED else None, row.score, row.pay_until,
     )  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def offers(run_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Offer]:
         row.id: Offer(
             row.id, row.course_id, row.course.provider_id, row.course.title, Mode(row.course.mode), row.course.hours,
             row.course.price, row.course.min_schooling, row.course.is_open, row.starts_on, row.ends_on, row.seats, row.taken,
-            row.first_at, row.last_at, row.buy_until, row.regency,
+            row.first_at, row.last_at, row.buy_until, row.regency, tuple(row.course.skills),
         )
         for row in rows
     }  # fmt: skip
@@ -219,9 +220,14 @@ def open_purchases(application_ids: Iterable[UUID]) -> dict[UUID, Purchase]:
 
 
 def bought_courses(application_ids: Iterable[UUID]) -> Mapping[UUID, set[UUID]]:
-    """The courses that each of these participants ever bought, cancelled ones too; a run that was called off does not count."""
+    """The courses that each of these participants ever bought, cancelled ones too.
+
+    A run that was called off does not count, nor one whose own part never came in.
+    """
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = PurchaseRow.objects.filter(learner_id__in=list(application_ids)).exclude(state=PurchaseState.WITHDRAWN)
+    rows = PurchaseRow.objects.filter(learner_id__in=list(application_ids)).exclude(
+        state__in=[PurchaseState.WITHDRAWN, PurchaseState.LAPSED]
+    )
     for application_id, course_id in rows.values_list("learner_id", "course_id"):
         found[application_id].add(course_id)
     return found
@@ -231,7 +237,7 @@ def participants(run_id: UUID) -> list[Participant]:
     """The learners of a run as its provider sees them, first name and number, by number."""
     rows = list(
         PurchaseRow.objects.filter(run_id=run_id)
-        .exclude(state__in=[PurchaseState.CANCELLED, PurchaseState.WITHDRAWN])
+        .exclude(state__in=NOT_TAUGHT)
         .annotate(present=Count("presences"))
         .values_list("id", "learner_id", "state", "present")
     )

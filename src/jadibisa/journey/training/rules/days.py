@@ -49,6 +49,12 @@ def days_of(offer: Offer, bought_at: datetime, terms: Terms) -> Days:
     )
 
 
+def pay_until(offer: Offer, bought_at: datetime, buy_until: date | None, terms: Terms) -> datetime:
+    """The first instant that is too late for an own part: never after the last day to buy, the run's or the learner's."""
+    ends = [bought_at + timedelta(hours=terms.pay_hours), end_of(offer.buy_until)]
+    return min([*ends, end_of(buy_until)] if buy_until else ends)
+
+
 def finish_after_redeem(mode: Mode, redeemed_at: datetime, planned: date, terms: Terms) -> date:
     """The last day to finish, once redeemed: a self-paced course counts from that day (R-40)."""
     return last_day(wib_day(redeemed_at), terms.self_paced_finish_days) if mode is Mode.SELF_PACED else planned

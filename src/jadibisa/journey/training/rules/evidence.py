@@ -94,7 +94,7 @@ def assessment_refusal(
 
 
 def _running_refusal(purchase: Purchase) -> Refusal | None:
-    if purchase.state is PurchaseState.BOUGHT:
+    if purchase.state in {PurchaseState.UNPAID, PurchaseState.BOUGHT}:
         return Refusal("not_redeemed", N_("Kursus belum dimulai. Pakai kode kursus dulu."))
     if purchase.state is not PurchaseState.REDEEMED:
         return Refusal("course_ended", N_("Kursus ini sudah berakhir, jadi tidak bisa diubah lagi."), status=409)

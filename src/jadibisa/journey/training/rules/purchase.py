@@ -100,7 +100,9 @@ def _run_refusal(schooling: str, offer: Offer, terms: Terms, today: date) -> Ref
 
 
 def cancel_refusal(purchase: Purchase, at: datetime) -> Refusal | None:
-    """Why a purchase can no longer be cancelled (R-42, R-51)."""
+    """Why a purchase can no longer be cancelled (R-42, R-51); one that waits for an own part always can."""
+    if purchase.state is PurchaseState.UNPAID:
+        return None
     if purchase.state is not PurchaseState.BOUGHT:
         return Refusal(
             "not_cancellable", N_("Kursus ini sudah dimulai atau sudah berakhir, jadi tidak bisa dibatalkan.")
@@ -165,7 +167,9 @@ def redeem_refusal(
 
 
 def _ended_code(state: PurchaseState) -> Refusal:
-    if state in {PurchaseState.CANCELLED, PurchaseState.WITHDRAWN}:
+    if state is PurchaseState.UNPAID:
+        return _code("code_unpaid", N_("Bagian peserta belum dibayar, jadi kode ini belum bisa dipakai."))
+    if state in {PurchaseState.CANCELLED, PurchaseState.WITHDRAWN, PurchaseState.LAPSED}:
         return _code("code_cancelled", N_("Pembelian dengan kode ini sudah dibatalkan."))
     if state is PurchaseState.EXPIRED:
         return _code("code_expired", N_("Masa pakai kode ini sudah lewat dan saldonya sudah kembali."))

@@ -22,6 +22,8 @@ class Terms:
     pass_score: int
     ceiling: int
     certificate_days: int
+    pay_hours: int
+    shares: bool
 
 
 def terms_of(policy: Policy, on: date) -> Terms:
@@ -42,6 +44,8 @@ def terms_of(policy: Policy, on: date) -> Terms:
         minimum_hours=policy.integer("training.minimum_hours", on=on),
         presence_percent=policy.integer("training.presence_percent", on=on),
         pass_score=policy.integer("training.pass_score", on=on),
-        ceiling=policy.money("funding.balance", on=on),
+        ceiling=max(policy.money("funding.balance", on=on), policy.money("sharing.price_ceiling", on=on)),
         certificate_days=policy.integer("deadlines.certificate_days", on=on),
+        pay_hours=policy.integer("sharing.pay_hours", on=on),
+        shares=policy.money("sharing.price_ceiling", on=on) > 0,
     )

@@ -1,10 +1,11 @@
 """Commands of the training step: publish, buy, learn, end."""
 
-from jadibisa.journey.training.services.buying import cancel, purchase, withdraw
+from jadibisa.journey.training.services.buying import purchase
 from jadibisa.journey.training.services.counter import buy
 from jadibisa.journey.training.services.evidence import assess, attend, complete, rate, redeem
 from jadibisa.journey.training.services.learners import enter, expire, extend, lapse_missed, revoke
 from jadibisa.journey.training.services.publishing import close, course_id, publish, run_id
+from jadibisa.journey.training.services.undoing import cancel, confirm, lapse_unpaid, withdraw
 
 __all__ = [
     "assess",
@@ -13,11 +14,13 @@ __all__ = [
     "cancel",
     "close",
     "complete",
+    "confirm",
     "course_id",
     "enter",
     "expire",
     "extend",
     "lapse_missed",
+    "lapse_unpaid",
     "publish",
     "purchase",
     "rate",

@@ -22,6 +22,8 @@ from jadibisa.kernel.refusals import N_, Refusal
 
 PEOPLE_A_FACT = 500
 """So many people a fact: each act on a purchase names the participant and the purchase."""
+RUNNING = (PurchaseState.UNPAID, PurchaseState.BOUGHT, PurchaseState.REDEEMED)
+"""Purchases that can still be undone or ended."""
 
 
 @transaction.atomic
@@ -98,8 +100,7 @@ def revoke(application_ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
     rows = LearnerRow.objects.filter(application_id__in=application_ids, state=LearnerState.ACTIVE)
     ids = list(rows.select_for_update().order_by("application_id").values_list("application_id", flat=True))
     LearnerRow.objects.filter(application_id__in=ids).update(state=LearnerState.REVOKED)
-    running = [PurchaseState.BOUGHT, PurchaseState.REDEEMED]
-    open_ids = list(PurchaseRow.objects.filter(learner_id__in=ids, state__in=running).values_list("id", flat=True))
+    open_ids = list(PurchaseRow.objects.filter(learner_id__in=ids, state__in=RUNNING).values_list("id", flat=True))
     _end(open_ids, by=by, at=at, why="revoked")
     for part in chunks(ids):
         record("training.learner_stopped", by=by, at=at, subjects=part)
@@ -182,8 +183,7 @@ def _end(purchase_ids: Sequence[UUID], *, by: Actor, at: datetime, why: str) -> 
         .filter(application_id__in=list(owners))
         .order_by("application_id")
     }
-    running = [PurchaseState.BOUGHT, PurchaseState.REDEEMED]
-    rows = list(PurchaseRow.objects.select_for_update().filter(id__in=purchase_ids, state__in=running).order_by("id"))
+    rows = list(PurchaseRow.objects.select_for_update().filter(id__in=purchase_ids, state__in=RUNNING).order_by("id"))
     if not rows:
         return
     for row in rows:
@@ -191,7 +191,7 @@ def _end(purchase_ids: Sequence[UUID], *, by: Actor, at: datetime, why: str) -> 
     ids = [row.id for row in rows]
     unused: dict[UUID, int] = {}
     for row in rows:
-        if row.state == PurchaseState.BOUGHT:
+        if row.state in {PurchaseState.UNPAID, PurchaseState.BOUGHT}:
             unused[row.run_id] = unused.get(row.run_id, 0) + 1
     PurchaseRow.objects.filter(id__in=ids).update(state=PurchaseState.EXPIRED, ended_at=at)
     LearnerRow.objects.bulk_update([learners[row.learner_id] for row in rows], ["buy_until"], batch_size=1000)

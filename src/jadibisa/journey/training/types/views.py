@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from jadibisa.journey.funding.types import Quote
 from jadibisa.journey.training.types.words import (
     OPEN_STATES,
     AssessmentKind,
@@ -17,7 +18,10 @@ from jadibisa.kernel.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A purchase as its owner sees it; the last days are None where they do not apply."""
+    """A purchase as its owner sees it; the last days are None where they do not apply.
+
+    `pay_until` is the first instant that is too late for an own part.
+    """
 
     id: UUID
     application_id: UUID
@@ -38,6 +42,7 @@ class Purchase:
     completed_at: datetime | None = None
     rated_at: datetime | None = None
     score: int | None = None
+    pay_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -91,6 +96,7 @@ class Offer:
     last_at: datetime | None
     buy_until: date
     regency: str | None = None
+    skills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,22 +292,26 @@ class Preview:
     Attributes:
         refusal: why it cannot be bought, None when only the balance is still to be asked.
         available: sen that the participant may spend.
+        quote: who would pay what.
+        shares: whether the participant's policy lets others pay too.
     """
 
     offer: Offer
     available: int
     days: Days | None
     refusal: Refusal | None
+    quote: Quote
+    shares: bool
 
     @property
     def short(self) -> int:
-        """Sen that are missing in the balance."""
-        return max(0, self.offer.price - self.available)
+        """Sen that are missing in the balance and that nobody else may pay."""
+        return 0 if self.shares else max(0, self.offer.price - self.available)
 
     @property
     def left(self) -> int:
         """Sen that would be left."""
-        return max(0, self.available - self.offer.price)
+        return self.available - min(self.available, self.quote.state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,9 @@ ASSESSMENTS: Mapping[Mode, tuple[AssessmentKind, ...]] = {
 
 
 class PurchaseState(StrEnum):
-    """Where a purchase is."""
+    """Where a purchase is; an unpaid one keeps its seat until the own part comes in or its time is over (lapsed)."""
 
+    UNPAID = "unpaid"
     BOUGHT = "bought"
     REDEEMED = "redeemed"
     COMPLETED = "completed"
@@ -58,9 +59,10 @@ class PurchaseState(StrEnum):
     CANCELLED = "cancelled"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    LAPSED = "lapsed"
 
 
-OPEN_STATES = (PurchaseState.BOUGHT, PurchaseState.REDEEMED, PurchaseState.COMPLETED)
+OPEN_STATES = (PurchaseState.UNPAID, PurchaseState.BOUGHT, PurchaseState.REDEEMED, PurchaseState.COMPLETED)
 """States that stand in the way of the next purchase: one course at a time (R-48)."""
 
 

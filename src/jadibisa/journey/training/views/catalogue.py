@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,8 @@ from jadibisa.foundation.plumbing.pages import notice, page, see_other, sentence
 from jadibisa.foundation.plumbing.paging import paginate
 from jadibisa.foundation.plumbing.templatetags.jadibisa import desimal
 from jadibisa.journey.funding import queries as funding
+from jadibisa.journey.funding import services as money
+from jadibisa.journey.funding.types import BillKind
 from jadibisa.journey.registration.types import INTERESTS
 from jadibisa.journey.training import queries, services
 from jadibisa.journey.training.forms import (
@@ -33,10 +36,19 @@ from jadibisa.journey.training.forms import (
     place_name,
     query_of,
 )
-from jadibisa.journey.training.types import MODE_NAMES, CourseCard, CourseView, Mode, Query
+from jadibisa.journey.training.types import (
+    MODE_NAMES,
+    CourseCard,
+    CourseView,
+    Mode,
+    Purchase,
+    PurchaseState,
+    Query,
+)
+from jadibisa.journey.training.views.parts import quoted
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.clock import wib_day
-from jadibisa.kernel.refusals import Refusal
+from jadibisa.kernel.refusals import N_, Refusal
 from jadibisa.kernel.skills import SKILLS
 
 COURSES_A_PAGE = 10
@@ -151,9 +163,14 @@ def course(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
     view = _found(course_id)
     balance = balance_of(request)
     providers = people.organisation_names([view.card.provider_id])
+    application_id = request.actor.application_id if balance is not None else None
+    quote = funding.quote_for(application_id, view.card.price, view.card.id, view.card.skills, clock.now())
     context = {
         "view": view,
         "shown": shown(view.card, providers, balance, wib_day(clock.now())),
+        "quote": quote,
+        "parts": quoted(quote, mine=balance is not None),
+        "price": view.card.price,
         "skills": skill_names(view.card.skills),
         "balance": balance,
         "runs": [(run, regency(run.regency).name if run.regency else "") for run in view.runs],
@@ -215,15 +232,21 @@ def buy(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
         return see_other("training:course", course_id, fragment="jadwal")
     refusal = preview.refusal
     if request.method == "POST":
-        answer = services.buy(application_id, preview.offer.run_id, by=request.actor, at=at)
-        if not isinstance(answer, Refusal):
-            notice(request, _("Kursus sudah dibeli. Kode Anda ada di bawah."))
-            return see_other("training:enrolment", answer.id)
-        refusal = answer
+        if preview.shares and request.POST.get("bagian", "0") != str(preview.quote.own):
+            refusal = _changed()
+        else:
+            answer = services.buy(application_id, preview.offer.run_id, by=request.actor, at=at)
+            if not isinstance(answer, Refusal):
+                return _bought(request, answer)
+            refusal = answer
     context = {
         "view": view,
         "preview": preview,
+        "parts": quoted(preview.quote, mine=True),
+        "price": preview.offer.price,
+        "payers": any(part.pledge_id for part in preview.quote.parts),
         "refusal": sentence(refusal) if refusal else "",
+        "changed": refusal is not None and refusal.code == CHANGED,
         "online": preview.offer.mode is not Mode.FACE_TO_FACE,
         "run": next((run for run in view.runs if run.id == preview.offer.run_id), None),
     }
@@ -232,6 +255,27 @@ def buy(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
     if refusal and "retry_after" in refusal.values:
         answer_page["Retry-After"] = str(refusal.values["retry_after"])
     return answer_page
+
+
+CHANGED = "parts_changed"
+
+
+def _changed() -> Refusal:
+    """Somebody else took money of a pledge since the page was drawn: the new parts are shown before anybody pays."""
+    return Refusal(CHANGED, N_("Pembagian biaya baru saja berubah. Periksa lagi, lalu tekan beli."), status=409)
+
+
+def _bought(request: ActorRequest, purchase: Purchase) -> HttpResponseBase:
+    """On to the course: with its code, or with the bill of the own part."""
+    if request.POST.get("lihat") == "ya":
+        with suppress(Refusal):  # nobody else pays after all
+            money.show_name(purchase.id, shown=True, by=request.actor, at=clock.now())
+    if purchase.state is PurchaseState.UNPAID:
+        money.ask_number(BillKind.SHARE, purchase.id, by=request.actor, at=clock.now())
+        notice(request, _("Kursi Anda disimpan. Sekarang bayar bagian Anda."))
+    else:
+        notice(request, _("Kursus sudah dibeli. Kode Anda ada di bawah."))
+    return see_other("training:enrolment", purchase.id)
 
 
 urlpatterns = [

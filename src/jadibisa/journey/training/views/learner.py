@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.translation import gettext
@@ -13,6 +12,7 @@ from jadibisa.foundation.places.queries import regency
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other, sentence
+from jadibisa.journey.funding import queries as funding
 from jadibisa.journey.training import queries, services
 from jadibisa.journey.training.forms import RatingForm, ReasonForm
 from jadibisa.journey.training.types import (
@@ -25,6 +25,8 @@ from jadibisa.journey.training.types import (
     PurchaseState,
     Rating,
 )
+from jadibisa.journey.training.views.paying import own, paid_parts
+from jadibisa.journey.training.views.paying import urlpatterns as paying
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.clock import end_of, wib_day
 from jadibisa.kernel.ids import grouped
@@ -34,6 +36,7 @@ from jadibisa.kernel.refusals import Refusal
 def state_tag(state: PurchaseState) -> tuple[str, str]:
     """The mark and the word of a state."""
     return {
+        PurchaseState.UNPAID: ("now", _("Menunggu bagian Anda")),
         PurchaseState.BOUGHT: ("now", _("Belum dimulai")),
         PurchaseState.REDEEMED: ("go", _("Sedang berjalan")),
         PurchaseState.COMPLETED: ("now", _("Tinggal dinilai")),
@@ -41,14 +44,8 @@ def state_tag(state: PurchaseState) -> tuple[str, str]:
         PurchaseState.CANCELLED: ("none", _("Dibatalkan")),
         PurchaseState.WITHDRAWN: ("none", _("Dibatalkan lembaga")),
         PurchaseState.EXPIRED: ("bad", _("Tidak selesai")),
+        PurchaseState.LAPSED: ("none", _("Tidak dibayar")),
     }[state]
-
-
-def _own(request: ActorRequest, purchase_id: UUID) -> Purchase:
-    found = queries.enrolment(purchase_id)
-    if found is None or found.application_id != request.actor.application_id:
-        raise Http404
-    return found
 
 
 @door(Role.CITIZEN, methods=("GET",))
@@ -74,7 +71,7 @@ def mine(request: ActorRequest) -> HttpResponseBase:
 @door(Role.CITIZEN, methods=("GET",))
 def enrolment(request: ActorRequest, purchase_id: UUID) -> HttpResponseBase:
     """One of my courses with the next act."""
-    purchase = _own(request, purchase_id)
+    purchase = own(request, purchase_id)
     form = RatingForm() if purchase.state is PurchaseState.COMPLETED else None
     return _enrolment_page(request, purchase, form)
 
@@ -86,7 +83,9 @@ def _enrolment_page(
     progress = queries.progress(purchase, at)
     offer = queries.offers([purchase.run_id])[purchase.run_id]
     wanted = ASSESSMENTS[purchase.mode]
+    shares = funding.shares_of([purchase.id]).get(purchase.id, [])
     context = {
+        **paid_parts(purchase, shares),
         "purchase": purchase,
         "provider": people.organisation_names([purchase.provider_id]).get(purchase.provider_id, ""),
         "mode": gettext(MODE_NAMES[purchase.mode]),
@@ -110,7 +109,7 @@ def _enrolment_page(
 @door(Role.CITIZEN, methods=("POST",))
 def start(request: ActorRequest, purchase_id: UUID) -> HttpResponseBase:
     """Use my own code: the course begins."""
-    purchase = _own(request, purchase_id)
+    purchase = own(request, purchase_id)
     answer = services.redeem([queries.redeem_code(purchase.id)], by=request.actor, at=clock.now())[0]
     if isinstance(answer, Refusal) and answer.code != "code_used":
         notice(request, sentence(answer), kind="warn")
@@ -122,7 +121,7 @@ def start(request: ActorRequest, purchase_id: UUID) -> HttpResponseBase:
 @door(Role.CITIZEN, methods=("POST",))
 def attend(request: ActorRequest, purchase_id: UUID, no: int) -> HttpResponseBase:
     """Say that I am present; face to face with the code on the trainer's screen."""
-    purchase = _own(request, purchase_id)
+    purchase = own(request, purchase_id)
     at = clock.now()
     row = Attendance(purchase.id, no, None, request.POST.get("code", "")[:20])
     refusal = services.attend([row], by=request.actor, at=at)[0]
@@ -137,23 +136,25 @@ def attend(request: ActorRequest, purchase_id: UUID, no: int) -> HttpResponseBas
 @door(Role.CITIZEN)
 def cancel(request: ActorRequest, purchase_id: UUID) -> HttpResponseBase:
     """Cancel in time; the reason is asked."""
-    purchase = _own(request, purchase_id)
+    purchase = own(request, purchase_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         answer = services.cancel([purchase.id], form.cleaned_data["why"], by=request.actor, at=clock.now())[0]
         if not isinstance(answer, Refusal):
-            notice(request, _("Kursus dibatalkan. Harganya sudah kembali ke saldo Anda."))
+            shared = bool(funding.shares_of([purchase.id]))
+            back = _("Uangnya kembali kepada pembayarnya.") if shared else _("Harganya sudah kembali ke saldo Anda.")
+            notice(request, _("Kursus dibatalkan.") + " " + back)
             return see_other("training:mine")
         refused(form, answer)
-    return page(
-        request, "training/cancel.html", {"purchase": purchase, "form": form}, status=422 if form.errors else 200
-    )
+    shared = bool(funding.shares_of([purchase.id]))
+    context = {"purchase": purchase, "form": form, "shared": shared}
+    return page(request, "training/cancel.html", context, status=422 if form.errors else 200)
 
 
 @door(Role.CITIZEN, methods=("POST",))
 def rate(request: ActorRequest, purchase_id: UUID) -> HttpResponseBase:
     """Rate my course."""
-    purchase = _own(request, purchase_id)
+    purchase = own(request, purchase_id)
     form = RatingForm(request.POST)
     if form.is_valid():
         row = Rating(purchase.id, form.cleaned_data["stars"], form.cleaned_data["text"])
@@ -166,6 +167,7 @@ def rate(request: ActorRequest, purchase_id: UUID) -> HttpResponseBase:
 
 
 urlpatterns = [
+    *paying,
     path("saya/kursus/", mine, name="mine"),
     path("saya/kursus/<uuid:purchase_id>/", enrolment, name="enrolment"),
     path("saya/kursus/<uuid:purchase_id>/mulai/", start, name="start"),
