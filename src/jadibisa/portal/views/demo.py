@@ -34,6 +34,7 @@ WORDS: dict[str, Promise | str] = {
     "terverifikasi": gettext_lazy("terverifikasi, menunggu undian"),
     "ditolak": gettext_lazy("ditolak, bisa mengajukan keberatan"),
     "belum-terpilih": gettext_lazy("belum terpilih di gelombang 71"),
+    "dijanjikan": gettext_lazy("keberatannya menang sesudah undian, dijanjikan kursi"),
     "terpilih": gettext_lazy("terpilih, belum membeli kursus"),
     "menunggu-kelas": gettext_lazy("sudah membeli kursus, kelasnya belum mulai"),
     "belajar": gettext_lazy("sedang belajar"),

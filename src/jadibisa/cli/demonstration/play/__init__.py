@@ -120,6 +120,7 @@ def _now(world: World) -> None:
         world, batch, world.at(plan.draw + 11 * HOUR), count=max(8, len(batch.people) // 60), answered=True
     )
     own.live(SEVENTY_SECOND.prepare - HOUR)
+    caring.late_appeal(world, batch, world.at(SEVENTY_SECOND.prepare - 50 * MINUTE))
     working.answer(world, graduates, sent[: len(sent) // 2], world.at(SEVENTY_SECOND.prepare - MINUTE))
     _drawn_or_open(world, SEVENTY_SECOND, meanwhile=own.live)
     newest = world.batches[SEVENTY_SECOND.number]

@@ -14,6 +14,8 @@ from jadibisa.foundation.people import services as people
 from jadibisa.foundation.places import queries as places
 from jadibisa.journey.certification import queries as certification
 from jadibisa.journey.registration import queries as registration
+from jadibisa.journey.selection import queries as selection_queries
+from jadibisa.journey.selection import services as selection
 from jadibisa.journey.verification import services as checking
 from jadibisa.journey.verification.models import Case
 from jadibisa.journey.verification.types import CaseState, Reason
@@ -120,6 +122,19 @@ def appeal(world: World, batch: Batch, at: datetime) -> None:
     wronged = [one for one in ids if batch.people[one] in world.wronged]
     for one in [*wronged, *(one for one in ids if one not in wronged)][: len(wronged) + 2]:
         _appeal(world, one, at, win=one in wronged)
+
+
+def late_appeal(world: World, batch: Batch, at: datetime) -> None:
+    """Who was refused by a stale list appeals after the draw, wins, and two officers give what the policy says."""
+    owed = [one for one, person in batch.people.items() if person in world.wronged]
+    for one in owed:
+        _appeal(world, one, at, win=True)
+    world.listen()
+    for found in selection_queries.owed(batch.number):
+        proposal = selection.propose_addition(
+            found.application_id, by=world.staff["selection"], at=at + timedelta(minutes=35), why="Keberatan menang sesudah undian"
+        )  # fmt: skip
+        selection.decide_addition(proposal, approve=True, by=world.staff["approver"], at=at + timedelta(minutes=40))
 
 
 def _appeal(world: World, one: UUID, at: datetime, *, win: bool) -> None:

@@ -7,7 +7,7 @@ from jadibisa.cli.demonstration.play.world import Batch, World
 from jadibisa.foundation.people import services as people
 from jadibisa.journey.funding.models import Incentive
 from jadibisa.journey.funding.types import IncentiveState
-from jadibisa.journey.selection.models import Entry
+from jadibisa.journey.selection.models import Entry, Promise
 from jadibisa.journey.training.models import LearnerRow, PurchaseRow
 from jadibisa.journey.training.types import LearnerState, PurchaseState
 from jadibisa.journey.verification.models import Case
@@ -54,6 +54,10 @@ def _not_selected(batch: Batch) -> Iterable[UUID]:
     return Entry.objects.filter(batch=batch.number, selected=False).values_list("application_id", flat=True)
 
 
+def _promised(batch: Batch) -> Iterable[UUID]:
+    return Promise.objects.filter(batch=batch.number).values_list("application_id", flat=True)
+
+
 def _learners(state: LearnerState, *, bought: bool) -> Find:
     rows = (
         LearnerRow.objects.filter(state=state, purchases__gt=0)
@@ -85,6 +89,7 @@ STATES: tuple[tuple[str, str, int, Find], ...] = (
     ("terverifikasi", "terverifikasi, menunggu undian", 72, _cases(CaseState.VERIFIED)),
     ("ditolak", "ditolak, masih bisa mengajukan keberatan", 72, _appealable),
     ("belum-terpilih", "belum terpilih di gelombang 71", 71, _not_selected),
+    ("dijanjikan", "keberatannya menang sesudah undian, dijanjikan kursi", 71, _promised),
     ("terpilih", "terpilih, belum membeli kursus, hari ini batasnya", 71, _learners(LearnerState.ACTIVE, bought=False)),
     ("menunggu-kelas", "sudah membeli kursus, kelasnya belum mulai", 71, _purchases(PurchaseState.BOUGHT)),
     ("belajar", "sedang belajar", 71, _purchases(PurchaseState.REDEEMED)),

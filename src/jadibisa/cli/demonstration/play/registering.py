@@ -8,7 +8,7 @@ from uuid import UUID
 
 from jadibisa.cli.demonstration.chance import Chance, chance, pick, some_of
 from jadibisa.cli.demonstration.play import checking
-from jadibisa.cli.demonstration.play.plans import NOW, SEVENTY_SECOND, Plan
+from jadibisa.cli.demonstration.play.plans import NOW, SEVENTY_FIRST, SEVENTY_SECOND, Plan
 from jadibisa.cli.demonstration.play.world import Batch, World
 from jadibisa.cli.demonstration.population import citizens
 from jadibisa.cli.demonstration.population.people import Citizen
@@ -70,7 +70,7 @@ def _people(world: World, plan: Plan, rng: Chance) -> list[Citizen]:
         aid_matters=plan.aid_matters, taken=world.taken,
     )  # fmt: skip
     people = _third_of_cards(world, _named(fresh), rng)
-    if plan is SEVENTY_SECOND:
+    if plan in {SEVENTY_FIRST, SEVENTY_SECOND}:
         people = _wrongly_listed(world, people)
     return [*people, *_once_more(world, rng, round(count * AGAIN))]
 
