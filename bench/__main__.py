@@ -4,11 +4,11 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from bench import kills, ledger, programme, purchase, selection, spark
+from bench import draw, kills, ledger, programme, purchase, spark
 
 BENCHES: Mapping[str, Callable[[], None]] = {
     "programme": programme.main,
-    "selection": selection.main,
+    "draw": draw.main,
     "ledger": ledger.main,
     "purchase": purchase.main,
     "kills": kills.main,
