@@ -16,6 +16,7 @@ from jadibisa.journey.funding import queries, services
 from jadibisa.journey.funding.types import Cause, PayoutState
 from jadibisa.journey.registration import queries as registration
 from jadibisa.kernel.actors import Actor, Role
+from jadibisa.kernel.money import rupiah_text
 from tests.journey.funding import world
 from tests.journey.funding.world import ObedientBank, failed
 
@@ -175,6 +176,22 @@ def test_queries_do_not_grow_with_the_data() -> None:
             assert client.get("/petugas/dana/").status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1] <= MOST_QUERIES
+
+
+def test_the_money_of_a_batch_has_a_page_of_its_own() -> None:
+    """The desk lists work; sums over everybody are added up where somebody asks for them."""
+    failures(1)
+    client = officer(world.officer())
+    [number] = queries.funded_batches()
+    address = f"/petugas/dana/gelombang/{number}/"
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get(address)
+    assert page.status_code == 200
+    assert f"Uang gelombang {number}" in page.content.decode()
+    assert rupiah_text(queries.totals(number).allotted) in page.content.decode()
+    assert len(seen) <= MOST_QUERIES
+    assert f'{address}"' in client.get("/petugas/dana/").content.decode()
+    assert client.get("/petugas/dana/gelombang/99999/").status_code == 404
 
 
 def test_the_desk_shows_what_the_budget_does_not_hold() -> None:

@@ -176,9 +176,9 @@ def incentives(application_id: UUID) -> list[IncentiveView]:
     ]
 
 
-def counts_by_state() -> dict[PayoutState, tuple[int, int]]:
-    """Payouts by state: how many and how much."""
-    rows = Payout.objects.values_list("state").annotate(Count("id"), Sum("amount"))
+def counts_by_state(states: Iterable[PayoutState] = PayoutState) -> dict[PayoutState, tuple[int, int]]:
+    """Payouts by state: how many and how much; of these states only."""
+    rows = Payout.objects.filter(state__in=list(states)).values_list("state").annotate(Count("id"), Sum("amount"))
     return {PayoutState(state): (count, total) for state, count, total in rows}
 
 

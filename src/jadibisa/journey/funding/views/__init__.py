@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jadibisa.journey.funding.views.desk import desk, payout, retry, run, take
+from jadibisa.journey.funding.views.desk import batch, desk, payout, retry, run, take
 from jadibisa.journey.funding.views.disbursements import disbursement, prepare, statement
 from jadibisa.journey.funding.views.mine import account, mine, statement_csv
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("saya/saldo/rincian.csv", statement_csv, name="statement"),
     path("saya/rekening/", account, name="account"),
     path("petugas/dana/", desk, name="desk"),
+    path("petugas/dana/gelombang/<int:number>/", batch, name="batch"),
     path("petugas/dana/putaran/<uuid:run_id>/", run, name="run"),
     path("petugas/dana/siapkan/", prepare, name="prepare"),
     path("petugas/dana/pembayaran/<uuid:run_id>/", disbursement, name="disbursement"),

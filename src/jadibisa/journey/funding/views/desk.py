@@ -29,16 +29,17 @@ PAGE = 40
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a tab of the desk lists."""
+    """What a tab of the desk lists; `counted` are tabs of open work, the others grow for ever."""
 
     states: tuple[PayoutState, ...]
     healed: bool | None = None
+    counted: bool = False
 
 
 GROUPS: dict[str, Group] = {
-    "gagal": Group((PayoutState.FAILED,), healed=False),
-    "bank": Group((PayoutState.SENDING, PayoutState.UNKNOWN)),
-    "tunggu": Group((PayoutState.WAITING, PayoutState.READY)),
+    "gagal": Group((PayoutState.FAILED,), healed=False, counted=True),
+    "bank": Group((PayoutState.SENDING, PayoutState.UNKNOWN), counted=True),
+    "tunggu": Group((PayoutState.WAITING, PayoutState.READY), counted=True),
     "dibayar": Group((PayoutState.PAID,)),
     "tertolong": Group((PayoutState.FAILED,), healed=True),
     "batal": Group((PayoutState.CANCELLED,)),
@@ -51,7 +52,7 @@ class Tab:
 
     key: str
     word: str
-    count: int
+    count: int | None
     here: bool
 
 
@@ -64,7 +65,7 @@ class Line:
     owner: str
 
 
-def _tabs(chosen: str) -> list[Tab]:
+def _tabs(chosen: str, failed: int) -> list[Tab]:
     words = {
         "gagal": _("Gagal"),
         "bank": _("Menunggu bank"),
@@ -73,14 +74,12 @@ def _tabs(chosen: str) -> list[Tab]:
         "tertolong": _("Gagal lalu tertolong"),
         "batal": _("Dibatalkan"),
     }
-    counts = queries.counts_by_state()
-    waiting = sum(queries.counts_by_cause().values())
+    open_work = [state for group in GROUPS.values() if group.counted and group.healed is None for state in group.states]
+    counts = queries.counts_by_state(open_work)
     found: list[Tab] = []
     for key, group in GROUPS.items():
-        count = sum(counts.get(state, (0, 0))[0] for state in group.states)
-        if group.healed is not None:
-            count = count - waiting if group.healed else waiting
-        found.append(Tab(key, words[key], count, key == chosen))
+        count = failed if group.healed is False else sum(counts.get(state, (0, 0))[0] for state in group.states)
+        found.append(Tab(key, words[key], count if group.counted else None, key == chosen))
     return found
 
 
@@ -99,7 +98,7 @@ def _lines(views: Sequence[PayoutView]) -> list[Line]:
 
 @door(*READERS, methods=("GET",))
 def desk(request: ActorRequest) -> HttpResponseBase:
-    """Money of each batch, what waits for two people, and the payouts of one state."""
+    """What waits for two people, and the payouts of one state."""
     chosen = request.GET.get("keadaan", "gagal")
     chosen = chosen if chosen in GROUPS else "gagal"
     asked = request.GET.get("sebab", "")
@@ -111,22 +110,33 @@ def desk(request: ActorRequest) -> HttpResponseBase:
     views = queries.payouts(
         states=group.states, cause=cause, healed=group.healed, offset=shown.offset, limit=shown.size
     )
+    causes = queries.counts_by_cause()
     context = {
-        "tabs": _tabs(chosen),
+        "tabs": _tabs(chosen, sum(causes.values())),
         "chosen": chosen,
         "cause": asked if cause else "",
-        "causes": [(key, _(CAUSES[key].says), count) for key, count in queries.counts_by_cause().items()],
+        "causes": [(key, _(CAUSES[key].says), count) for key, count in causes.items()],
         "lines": _lines(views),
         "page": shown,
         "runs": queries.open_runs(),
         "disbursement_runs": queries.disbursement_runs(limit=12),
         "unmatched": queries.count_unmatched_lines(),
         "may_act": request.actor.role in WORKERS,
-        "batches": [(batch, queries.totals(batch)) for batch in queries.funded_batches()],
+        "batches": queries.funded_batches(),
         "without_account": queries.waiting_for_account(),
         "unbooked": queries.overdue_unbooked(clock.now()),
     }
     return page(request, "funding/desk.html", context)
+
+
+@door(*READERS, methods=("GET",))
+def batch(request: ActorRequest, number: int) -> HttpResponseBase:
+    """The money of one batch, added up now."""
+    funded = queries.funded_batches()
+    if number not in funded:
+        raise Http404
+    context = {"batch": number, "batches": funded, "total": queries.totals(number)}
+    return page(request, "funding/batch.html", context)
 
 
 @door(*READERS)
