@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from bench import draw, kills, ledger, programme, purchase, spark
+from bench import draw, kills, ledger, payouts, programme, purchase, spark
 
 BENCHES: Mapping[str, Callable[[], None]] = {
     "programme": programme.main,
@@ -12,6 +12,7 @@ BENCHES: Mapping[str, Callable[[], None]] = {
     "ledger": ledger.main,
     "purchase": purchase.main,
     "kills": kills.main,
+    "payouts": payouts.main,
     "spark": spark.main,
 }
 
