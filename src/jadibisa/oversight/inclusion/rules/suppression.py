@@ -70,11 +70,12 @@ def hidden_cells(table: Sequence[Sequence[int]], *, limit: int = LIMIT, also: It
     """
     hidden = small(table, limit) | {cell for cell in also if table[cell[0]][cell[1]]}
     while found := bridges(hidden):
+        rows, columns = {i for i, _j in found}, {j for _i, j in found}
         open_cells = [
-            (row[j], i, j)
+            (count, i, j)
             for i, row in enumerate(table)
-            for j in range(len(row))
-            if table[i][j] and (i, j) not in hidden and any(i == a or j == b for a, b in found)
+            for j, count in enumerate(row)
+            if count and (i in rows or j in columns) and (i, j) not in hidden
         ]
         if not open_cells:
             return hidden

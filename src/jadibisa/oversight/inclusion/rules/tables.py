@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jadibisa.oversight.inclusion.rules.counting import TRAIT_BITS
 from jadibisa.oversight.inclusion.rules.suppression import LIMIT, publish, publish_list
 from jadibisa.oversight.inclusion.types import Counts, Group, Report
+
+Counted = tuple[tuple[str, int], ...]
+Published = tuple[Mapping[str, int | None], Mapping[str, Mapping[str, int | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,12 @@ def hide(part: int, whole: int, limit: int = LIMIT) -> int | None:
     return None if 0 < part < limit or 0 < whole - part < limit else part
 
 
+@lru_cache(maxsize=64)
+def _published(places: Counted, groups: tuple[tuple[str, Counted], ...]) -> Published:
+    """`publish`, remembered: a snapshot is read by many before the next one is counted."""
+    return publish(dict(places), {name: dict(counts) for name, counts in groups})
+
+
 def provinces(report: Report) -> list[ProvinceRow]:
     """The provinces in the order of their codes; shares of everybody who registered, because winners of one place are few."""
     stage = "registered"
@@ -65,7 +75,9 @@ def provinces(report: Report) -> list[ProvinceRow]:
     groups: dict[str, dict[str, int]] = {trait: {} for trait in TRAIT_BITS}
     for cell in report.cells:
         groups[cell.trait][cell.province] = count_at(cell.counts, stage)
-    totals, shown = publish(places, groups)
+    totals, shown = _published(
+        tuple(places.items()), tuple((trait, tuple(counts.items())) for trait, counts in groups.items())
+    )
     seats = {group.key: group.seats for group in report.provinces}
     return [
         ProvinceRow(
