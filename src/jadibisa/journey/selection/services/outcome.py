@@ -52,7 +52,7 @@ def run(batch: int, *, by: Actor, at: datetime, engine: Engine | None = None) ->
     table = quota_of(draw, rows)
     codes = {row.code: place for place, row in enumerate(table.rows)}
     roll = Roll(
-        [row[1].encode() for row in rows],
+        np.array([row[1].encode() for row in rows], dtype=np.bytes_),
         np.array([codes[row[2]] for row in rows], dtype=np.int16),
         np.array([row[3] for row in rows], dtype=np.uint8),
         np.array([row[4] for row in rows], dtype=np.uint8),
