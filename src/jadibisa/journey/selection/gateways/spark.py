@@ -1,6 +1,7 @@
 """The draw on Spark: Parquet in and out, numbers and winners in parallel, the rule on the little that decides."""
 
 import os
+import subprocess
 import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -147,7 +148,6 @@ def _session(master: str, temporary: Path) -> Iterator[Any]:
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "OFF",
-        "spark.local.dir": str(temporary),
         "spark.sql.warehouse.dir": str(temporary / "warehouse"),
         "spark.driver.memory": "2g",
         "spark.driver.extraJavaOptions": f"-XX:-UsePerfData -Djava.io.tmpdir={temporary}",
@@ -155,7 +155,7 @@ def _session(master: str, temporary: Path) -> Iterator[Any]:
     surroundings = {"JAVA_HOME": str(java_home(temporary)), "SPARK_CONF_DIR": str(temporary)}
     if master.startswith("local"):
         settings |= {"spark.driver.host": LOOPBACK, "spark.driver.bindAddress": LOOPBACK}
-        settings |= {"spark.sql.shuffle.partitions": "16"}
+        settings |= {"spark.local.dir": str(temporary), "spark.sql.shuffle.partitions": "16"}
         surroundings |= {"SPARK_LOCAL_IP": LOOPBACK}
     for key, value in settings.items():
         builder = builder.config(key, value)
@@ -176,7 +176,10 @@ def _end(spark: Any) -> None:  # noqa: ANN401 - Spark's types are there only wit
     gateway.shutdown()
     if gateway.proc is not None:
         gateway.proc.stdin.close()
-        gateway.proc.wait(timeout=60)
+        try:
+            gateway.proc.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            gateway.proc.kill()
     SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001 - a later draw starts a new one
 
 
