@@ -20,6 +20,7 @@ RULES = """axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21a
   found => found.violations.map(one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).slice(0, 3).join(", ")))"""
 PUBLIC = (
     "/", "/daftar/", "/masuk/", "/bukan-saya/", "/kursus/", "/lowongan/", "/undian/", "/undian/72/", "/data/?gelombang=72",
+    "/undian/cara/", "/undian/72/tahap/",
     "/laporan/?gelombang=72", "/data/hari/", "/sertifikat/", "/pos/", "/bantuan/", "/bantuan/tiket/", "/privasi/", "/kemudahan-akses/",
     "/keadaan/", "/akun/login/", "/demo/", "/demo/kotak/", "/tidak-ada/",
 )  # fmt: skip
@@ -35,10 +36,10 @@ CITIZEN = (
 )
 DESKS = {
     "verifier": ("/meja/", "/petugas/verifikasi/", "/petugas/pemberi-kerja/"),
-    "selection": ("/petugas/gelombang/", "/petugas/seleksi/72/"),
+    "selection": ("/petugas/gelombang/", "/petugas/seleksi/72/", "/petugas/seleksi/72/tambahan/"),
     "finance": ("/petugas/dana/",),
     "help": ("/petugas/tiket/",),
-    "auditor": ("/auditor/dugaan/", "/auditor/jejak/"),
+    "auditor": ("/auditor/dugaan/", "/auditor/jejak/", "/petugas/seleksi/72/audit/"),
     "provider": ("/lembaga/",),
     "employer": ("/pemberi-kerja/",),
 }
