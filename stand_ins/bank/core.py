@@ -42,6 +42,18 @@ class Transfer:
 
 
 @dataclass
+class Bill:
+    """A virtual account that takes one amount once; a QRIS of the same bill pays it too."""
+
+    number: str
+    trx_id: str
+    amount: int
+    expires_at: datetime
+    reference: str = ""
+    channel: str = "va"
+
+
+@dataclass
 class Faults:
     """How often things go wrong, each from 0 to 1.
 
@@ -81,6 +93,7 @@ class Bank:
         self.generous = generous
         self.accounts: dict[str, Account] = {}
         self.transfers: dict[str, Transfer] = {}
+        self.bills: dict[str, Bill] = {}
         self.faults = Faults()
         self._chance = random.Random(seed)  # noqa: S311 - repeatable faults, no secret
         self._lock = threading.RLock()
@@ -171,6 +184,22 @@ class Bank:
             return Reply(
                 OK.format(service), {"latestTransactionStatus": word, "additionalInfo": {"failureCode": made.code}}
             )
+
+    def open_bill(self, bill: Bill) -> Bill | None:
+        """Service 27: the same bill again is the same account; None when the number belongs to another bill."""
+        with self._lock:
+            known = self.bills.setdefault(bill.number, bill)
+            return known if (known.trx_id, known.amount) == (bill.trx_id, bill.amount) else None
+
+    def pay_bill(self, number: str, channel: str, *, reference: str, now: datetime) -> Bill | None:
+        """A customer pays the whole of a bill in time; the money moves now, whatever becomes of the message."""
+        with self._lock:
+            bill = self.bills.get(number)
+            if bill is None or bill.reference or now >= bill.expires_at:
+                return None
+            bill.reference, bill.channel = reference, channel
+            self.funds += bill.amount
+            return bill
 
     def statement(self) -> list[dict[str, object]]:
         """Every order that moved money, as the day's statement has it."""

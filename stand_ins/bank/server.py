@@ -1,4 +1,4 @@
-"""The bank behind HTTP: SNAP BI tokens, signatures, services 15 to 18, 36 to 39, and a door for faults.
+"""The bank behind HTTP: SNAP BI tokens, signatures, services 15 to 18, 26, 27, 36 to 39, 47, notices of payments, a door for faults.
 
 Run it: `python -m stand_ins.bank.server --port 8181`. It listens on 127.0.0.1 only and keeps everything in memory.
 """
@@ -12,6 +12,8 @@ import json
 import re
 import secrets  # noqa: TID251 - a stand-in stands alone
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
@@ -21,9 +23,9 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
-from stand_ins.bank.core import Account, Bank, Faults, LostError, Reply
+from stand_ins.bank.core import Account, Bank, Bill, Faults, LostError, Reply
 
 SKEW = timedelta(minutes=5)
 TOKEN_LIFE = timedelta(minutes=15)
@@ -38,6 +40,7 @@ class Partner:
     client_id: str
     secret: str
     public_key: rsa.RSAPublicKey
+    callback: Callable[[str, bytes, bool], int] | None = None
 
 
 class SnapError(Exception):
@@ -62,6 +65,9 @@ class Snap:
             "/v1.0/emoney/topup": ("38", self._transfer),
             "/v1.0/transfer/status": ("36", self._status),
             "/v1.0/emoney/topup-status": ("39", self._status),
+            "/v1.0/transfer-va/create-va": ("27", self._create_va),
+            "/v1.0/transfer-va/status": ("26", self._va_status),
+            "/v1.0/qr/qr-mpm-generate": ("47", self._qr),
         }
 
     def token(self, headers: dict[str, str], body: bytes) -> Reply:
@@ -136,6 +142,65 @@ class Snap:
     def _status(self, told: Json, service: str) -> Reply:
         return self.bank.status(str(told.get("originalPartnerReferenceNo", "")), service)
 
+    def _create_va(self, told: Json, service: str) -> Reply:
+        number, trx = str(told.get("virtualAccountNo", "")).strip(), told.get("trxId")
+        amount = _amount(told.get("totalAmount"), service)
+        until = _instant(told.get("expiredDate"), service)
+        if not re.fullmatch(r"[0-9]{8,28}", number, flags=re.ASCII) or not isinstance(trx, str) or not trx:
+            raise SnapError(f"400{service}02")
+        made = self.bank.open_bill(Bill(number, trx, amount, until))
+        if made is None:
+            raise SnapError(f"409{service}01")
+        return Reply(f"200{service}00", {"virtualAccountData": {"virtualAccountNo": made.number, "trxId": made.trx_id}})
+
+    def _va_status(self, told: Json, service: str) -> Reply:
+        bill = self.bank.bills.get(str(told.get("virtualAccountNo", "")).strip())
+        if bill is None:
+            raise SnapError(f"404{service}12")
+        paid = {
+            "virtualAccountNo": bill.number,
+            "paymentRequestId": bill.reference,
+            "paidAmount": _money(bill.amount if bill.reference else 0),
+            "paymentFlagStatus": "00" if bill.reference else "03",
+        }
+        return Reply(f"200{service}00", {"virtualAccountData": paid, "additionalInfo": {"channel": bill.channel}})
+
+    def _qr(self, told: Json, service: str) -> Reply:
+        amount = _amount(told.get("amount"), service)
+        return Reply(f"200{service}00", {"qrContent": qris(amount, str(told.get("partnerReferenceNo", ""))[:25])})
+
+    def notice(self, number: str, channel: str) -> tuple[str, bytes] | None:
+        """What the bank tells the partner of a payment: the path and the body; None when nothing was paid."""
+        bill = self.bank.bills.get(number)
+        if bill is None or not bill.reference:
+            return None
+        told: Json = {
+            "virtualAccountNo": bill.number,
+            "paymentRequestId": bill.reference,
+            "paidAmount": _money(bill.amount),
+        }
+        path = "/snap/v1.0/transfer-va/payment"
+        if channel == "qris":
+            more = {"virtualAccountNo": bill.number}
+            told = {"originalReferenceNo": bill.reference, "amount": _money(bill.amount), "additionalInfo": more}
+            path = "/snap/v1.0/qr/qr-mpm-notify"
+        return path, json.dumps(told, separators=(",", ":")).encode()
+
+    def pay(self, told: Json) -> Reply:
+        """The stage hands pay a bill; the partner is told unless the fault `silent` swallows it.
+
+        `again`: tell once more. `unsigned`: tell with a wrong signature.
+        """
+        number, channel = str(told.get("number", "")), str(told.get("channel", "va"))
+        if not told.get("again"):
+            reference = secrets.token_hex(12)
+            if self.bank.pay_bill(number, channel, reference=reference, now=datetime.now(tz=UTC)) is None:
+                raise SnapError("4042512")
+        found = self.notice(number, channel)
+        if found is None or self.partner.callback is None or self.bank.faults.silent >= 1:
+            return Reply("2000000", {"told": None})
+        return Reply("2000000", {"told": self.partner.callback(*found, bool(told.get("unsigned")))})
+
     def control(self, path: str, told: Json) -> Reply:
         """The door of the stage hands: accounts, faults, the day's statement."""
         if path == "/_stage/accounts":
@@ -143,11 +208,67 @@ class Snap:
         elif path == "/_stage/faults":
             known = {item.name for item in fields(Faults)}
             self.bank.faults = Faults(**{name: float(rate) for name, rate in told.items() if name in known})
+        elif path == "/_stage/pay":
+            return self.pay(told)
         elif path != "/_stage/statement":
             raise SnapError("4040000")
         return Reply(
             "2000000", {"faults": asdict(self.bank.faults), "entries": self.bank.statement(), "funds": self.bank.funds}
         )
+
+
+def caller(url: str, key: rsa.RSAPrivateKey) -> Callable[[str, bytes, bool], int]:
+    """Who tells a partner at a URL: a signed POST; gives the partner's status, 0 when it does not answer."""
+
+    def tell(path: str, body: bytes, unsigned: bool) -> int:  # noqa: FBT001 - a stage hand's switch
+        at = datetime.now(tz=UTC).isoformat(timespec="seconds")
+        text = f"POST:{path}:{hashlib.sha256(b'x' + body if unsigned else body).hexdigest()}:{at}"
+        signature = base64.b64encode(key.sign(text.encode(), padding.PKCS1v15(), SHA256())).decode()
+        headers = {"Content-Type": "application/json", "X-TIMESTAMP": at, "X-SIGNATURE": signature}
+        request = urllib.request.Request(url + path, data=body, headers=headers, method="POST")  # noqa: S310 - told at start
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - the same
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    return tell
+
+
+def qris(amount: int, reference: str) -> str:
+    """A dynamic QRIS (EMV QRCPS) with its CRC-16/CCITT."""
+
+    def field(tag: str, value: str) -> str:
+        return f"{tag}{len(value):02d}{value}"
+
+    account = field("00", "ID.CO.QRIS.WWW") + field("02", "ID2026000000001")
+    text = field("00", "01") + field("01", "12") + field("51", account) + field("52", "8299") + field("53", "360")
+    text += field("54", f"{amount // 100}.{amount % 100:02d}") + field("58", "ID") + field("59", "BANK TIRUAN")
+    text += field("60", "JAKARTA") + field("62", field("01", reference or "0")) + "6304"
+    return text + f"{binascii.crc_hqx(text.encode(), 0xFFFF):04X}"
+
+
+def _money(sen: int) -> Json:
+    return {"value": f"{sen // 100}.{sen % 100:02d}", "currency": "IDR"}
+
+
+def _amount(told: object, service: str) -> int:
+    value = told.get("value") if isinstance(told, dict) and told.get("currency") == "IDR" else None
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,14}\.[0-9]{2}", value, flags=re.ASCII):
+        raise SnapError(f"400{service}01")
+    return int(value.replace(".", ""))
+
+
+def _instant(told: object, service: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(str(told))
+    except ValueError:
+        raise SnapError(f"400{service}02") from None
+    if at.tzinfo is None:
+        raise SnapError(f"400{service}02")
+    return at
 
 
 def _same_signature(told: str, expected: bytes) -> bool:
@@ -233,6 +354,8 @@ def main() -> None:
     asked.add_argument("--client-id", default="jadibisa")
     asked.add_argument("--secret", default="stand-in-secret", help="the shared secret of service calls")
     asked.add_argument("--public-key", required=True, help="PEM file with the partner's RSA public key")
+    asked.add_argument("--callback", default="", help="URL of the partner who is told of payments")
+    asked.add_argument("--private-key", default="", help="PEM file of the bank's RSA key, which signs what it tells")
     asked.add_argument("--funds", type=int, default=10**15, help="what the programme's account holds, in sen")
     asked.add_argument("--generous", action="store_true", help="know every number as an active account")
     asked.add_argument("--seed", type=int, default=1, help="the same seed gives the same faults")
@@ -242,7 +365,14 @@ def main() -> None:
     if not isinstance(key, rsa.RSAPublicKey):
         asked.error("--public-key must be an RSA key")
     bank = Bank(funds=told.funds, seed=told.seed, generous=told.generous)
-    server = serve(Snap(bank, Partner(told.client_id, told.secret, key)), told.port)
+    callback = None
+    if told.callback:
+        with open(told.private_key, "rb") as file:  # noqa: PTH123 - one read
+            own = load_pem_private_key(file.read(), password=None)
+        if not isinstance(own, rsa.RSAPrivateKey):
+            asked.error("--private-key must be an RSA key")
+        callback = caller(told.callback, own)
+    server = serve(Snap(bank, Partner(told.client_id, told.secret, key, callback)), told.port)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

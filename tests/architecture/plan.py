@@ -11,7 +11,7 @@ PLAN: Mapping[str, set[str]] = {
     "funding": {"facts", "people", "ledger", "registration", "verification", "selection"},
     "training": {"facts", "places", "people", "registration", "funding"},
     "certification": {"facts", "people", "training"},
-    "work": {"facts", "places", "people", "registration", "training", "certification"},
+    "work": {"facts", "places", "people", "registration", "funding", "training", "certification"},
     "notices": {
         "facts",
         "places",

@@ -578,6 +578,7 @@ class NewPledge:
         per_person: sen for one person at most.
         total: sen in all.
         until: the last day on which it pays.
+        key: name of this act, unique for the payer: the same key again is the same pledge.
     """
 
     organisation_id: UUID
@@ -589,6 +590,7 @@ class NewPledge:
     course_title: str = ""
     skill: str = ""
     province: str = ""
+    key: str = ""
 
 
 class PartKind(StrEnum):

@@ -217,6 +217,47 @@ class VacancyForm(SkillGroups, PlainForm):
     )
 
 
+class PledgeForm(PlainForm):
+    """What a payer promises for courses of others."""
+
+    per_person = ParsedField(
+        parse_rupiah,
+        label=_("Bantuan paling banyak untuk satu orang"),
+        help_text=_("Dalam rupiah, misalnya 15000000."),
+        widget=forms.TextInput({**NUMERIC, "class": "w12"}),
+    )
+    total = ParsedField(
+        parse_rupiah,
+        label=_("Dana seluruhnya"),
+        help_text=_("Sebesar ini yang Anda bayar. Sisanya kembali kepada Anda."),
+        widget=forms.TextInput({**NUMERIC, "class": "w12"}),
+    )
+    until = DateField(label=_("Hari terakhir dipakai"))
+    references = forms.CharField(
+        label=_("Nomor pendaftaran orang yang dibantu"),
+        help_text=_("Satu nomor satu baris. Kosongkan jika terbuka untuk siapa pun yang cocok."),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        max_length=20_000,
+    )
+    course = forms.CharField(
+        label=_("Hanya untuk kursus ini"),
+        help_text=_("Tempel alamat halaman kursus. Kosongkan untuk kursus apa pun."),
+        required=False,
+        max_length=300,
+    )
+    skill = forms.ChoiceField(
+        label=_("Hanya kursus yang mengajarkan"),
+        required=False,
+        choices=lambda: [("", _("Keterampilan apa pun")), *_skills()],
+    )
+    province = forms.ChoiceField(
+        label=_("Hanya untuk warga provinsi"),
+        required=False,
+        choices=lambda: [("", _("Provinsi mana pun")), *_provinces()],
+    )
+
+
 class AnswerForm(PlainForm):
     """An employer's answer to an applicant."""
 

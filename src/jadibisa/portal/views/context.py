@@ -34,6 +34,7 @@ TICKETS = ("/petugas/tiket/", _("Tiket bantuan"))
 EXTENSION = ("/petugas/kursus/", _("Tambah waktu"))
 EMPLOYERS = ("/petugas/pemberi-kerja/", _("Pemberi kerja"))
 CERTIFICATES = ("/petugas/sertifikat/", _("Sertifikat"))
+PLEDGES = ("/mitra/dana/", _("Dana untuk kursus"))
 REPORT = ("/laporan/", _("Laporan"))
 COMPANIONS = ("/petugas/pendamping/", _("Pendamping"))
 CASES = ("/auditor/dugaan/", _("Dugaan curang"))
@@ -59,8 +60,13 @@ DESK_MENU: dict[Role, tuple[tuple[str, Promise | str], ...]] = {
     ),
     Role.COMPANION: (("/pendamping/", _("Pendampingan")), ("/pos/", _("Pos bantuan"))),
     Role.PROVIDER: (("/lembaga/", _("Kelas Anda")), ("/kursus/", _("Kursus"))),
-    Role.EMPLOYER: (("/pemberi-kerja/", _("Lowongan Anda")), ("/lowongan/", _("Semua lowongan"))),
-    Role.LOCAL_GOVERNMENT: (("/pos/meja/", _("Pos Anda")), ("/pos/", _("Pos bantuan")), ("/data/", _("Data terbuka"))),
+    Role.EMPLOYER: (("/pemberi-kerja/", _("Lowongan Anda")), PLEDGES, ("/lowongan/", _("Semua lowongan"))),
+    Role.LOCAL_GOVERNMENT: (
+        ("/pos/meja/", _("Pos Anda")),
+        PLEDGES,
+        ("/pos/", _("Pos bantuan")),
+        ("/data/", _("Data terbuka")),
+    ),
 }
 DESK_NAMES: dict[Role, Promise | str] = {
     Role.COMPANION: _("Meja pendamping"),

@@ -117,7 +117,12 @@ class Bill(models.Model):
             models.CheckConstraint(name="funding_bill_amount", condition=Q(amount__gt=0)),
             models.CheckConstraint(
                 name="funding_bill_paid_whole",
-                condition=Q(state="paid", paid_at__isnull=False, reference__isnull=False, channel__in=[str(c) for c in PayChannel])
+                condition=Q(
+                    state="paid",
+                    paid_at__isnull=False,
+                    reference__isnull=False,
+                    channel__in=[str(c) for c in PayChannel],
+                )
                 | ~Q(state="paid") & Q(paid_at__isnull=True, reference__isnull=True, channel=""),
             ),
         ]

@@ -1,7 +1,7 @@
 """The only writers of the funding step."""
 
 from jadibisa.journey.funding.services.accounts import link_account, link_accounts
-from jadibisa.journey.funding.services.bills import ask_bills, ask_number, take_payment
+from jadibisa.journey.funding.services.bills import ask_bills, ask_number, take_payment, take_signed
 from jadibisa.journey.funding.services.budget import allot, close_budget, fund_batch, return_unspent
 from jadibisa.journey.funding.services.disbursements import (
     decide_disbursements,
@@ -76,5 +76,6 @@ __all__ = [
     "show_name",
     "take_payment",
     "take_payout",
+    "take_signed",
     "void",
 ]

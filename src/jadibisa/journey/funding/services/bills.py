@@ -12,6 +12,7 @@ from jadibisa.foundation.ledger.services import open_accounts, post
 from jadibisa.foundation.ledger.types import AccountKey, Flow, NewAccount, NewTransfer
 from jadibisa.foundation.plumbing.chance import named_uuid
 from jadibisa.journey.funding.gateways import Collector, collector
+from jadibisa.journey.funding.gateways.signatures import is_the_banks
 from jadibisa.journey.funding.models import Bill, Pledge, PurchaseHold, Share
 from jadibisa.journey.funding.queries.sharing import bill_of, open_bills
 from jadibisa.journey.funding.services.books import BANK, OWN, escrow, pledge_fund, require
@@ -50,6 +51,26 @@ def ask_number(
             row.save(update_fields=["number", "qris"])
             record("funding.billed", by=by, at=at, subjects=[subject_id, row.pk], data={"amount": row.amount})
     return bill_of(kind, subject_id)
+
+
+def take_signed(payment: Payment | None, *, text: str, signature: str, by: Actor, at: datetime) -> BillView:
+    """Take a payment of which the bank tells by itself, after its signature.
+
+    Args:
+        payment: what the message says, None when it cannot be read.
+        text: what the signature covers.
+        signature: as it came.
+        by: who brings it.
+        at: the programme's time.
+
+    Raises:
+        Refusal: `signature_wrong`, `payment_unreadable`, and those of `take_payment`.
+    """
+    if not is_the_banks(text, signature):
+        raise Refusal("signature_wrong", N_("Pesan itu tidak ditandatangani bank."), status=401)
+    if payment is None:
+        raise Refusal("payment_unreadable", N_("Isi pesan bank itu tidak terbaca."))
+    return take_payment(payment, by=by, at=at)
 
 
 def take_payment(payment: Payment, *, by: Actor, at: datetime) -> BillView:

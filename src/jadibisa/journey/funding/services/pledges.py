@@ -34,6 +34,9 @@ def offer_pledge(new: NewPledge, *, by: Actor, at: datetime) -> UUID:
     Raises:
         Refusal: what is wrong with the amounts, the days or the numbers of applications, with the field.
     """
+    pledge_id = named_uuid("pledge", str(new.organisation_id), new.key) if new.key else uuid7()
+    if new.key and Pledge.objects.filter(pk=pledge_id).exists():
+        return pledge_id
     policy, on = newest_policy(), wib_day(at)
     if policy is None or not policy.money("sharing.price_ceiling", on=on):
         raise Refusal("sharing_closed", N_("Aturan gelombang sekarang tidak mengenal biaya bersama."))
@@ -42,7 +45,7 @@ def offer_pledge(new: NewPledge, *, by: Actor, at: datetime) -> UUID:
         raise refusal
     named = _named(new.references)
     row = Pledge.objects.create(
-        id=uuid7(),
+        id=pledge_id,
         organisation_id=new.organisation_id,
         kind=PledgeKind.NAMED if named else PledgeKind.OPEN,
         course_id=new.course_id,

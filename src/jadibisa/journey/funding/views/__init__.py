@@ -2,11 +2,17 @@
 
 from django.urls import path
 
+from jadibisa.journey.funding.views.callbacks import qris_paid, va_paid
 from jadibisa.journey.funding.views.desk import batch, desk, payout, retry, run, take
 from jadibisa.journey.funding.views.disbursements import disbursement, prepare, statement
 from jadibisa.journey.funding.views.mine import account, mine, statement_csv
+from jadibisa.journey.funding.views.pledges import pledge, pledges
 
 urlpatterns = [
+    path("petugas/dana/mitra/", pledges, name="pledges"),
+    path("petugas/dana/mitra/<uuid:pledge_id>/", pledge, name="pledge"),
+    path("snap/v1.0/transfer-va/payment", va_paid, name="va_paid"),
+    path("snap/v1.0/qr/qr-mpm-notify", qris_paid, name="qris_paid"),
     path("saya/saldo/", mine, name="mine"),
     path("saya/saldo/rincian.csv", statement_csv, name="statement"),
     path("saya/rekening/", account, name="account"),

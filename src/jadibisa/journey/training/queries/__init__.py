@@ -44,6 +44,7 @@ from jadibisa.journey.training.queries.learning import (
     session_key,
     sessions_of,
     terms,
+    titles,
 )
 
 __all__ = [
@@ -83,5 +84,6 @@ __all__ = [
     "steps_of",
     "teaching",
     "terms",
+    "titles",
     "totals",
 ]

@@ -75,6 +75,11 @@ def enrolment(purchase_id: UUID) -> Purchase | None:
     return purchase_of(row) if row else None
 
 
+def titles(purchase_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The titles of the courses of purchases."""
+    return dict(PurchaseRow.objects.filter(id__in=list(purchase_ids)).values_list("id", "course__title"))
+
+
 def purchase_by_code(code: str) -> Purchase | None:
     """The purchase to which a redeem code belongs."""
     row = _rows().filter(code_hash=code_hash(code)).first()

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import path
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import notice, see_other, sentence
+from jadibisa.foundation.plumbing.qr import picture
 from jadibisa.journey.funding import queries as funding
 from jadibisa.journey.funding import services as money
 from jadibisa.journey.funding.types import BillKind, BillState, PayChannel, Payment, ShareState, ShareView
@@ -59,12 +58,6 @@ def paid_parts(purchase: Purchase, shares: Sequence[ShareView]) -> dict[str, Any
     if bill is not None:
         told |= {"bill": bill, "number": grouped(bill.number), "picture": picture(bill.qris) if bill.qris else ""}
     return told
-
-
-def picture(text: str) -> SafeString:
-    """A payment code as a picture."""
-    drawn = segno.make(text, error="m").svg_inline(scale=4, border=4, svgclass=None, lineclass=None)
-    return mark_safe(drawn)  # noqa: S308 - made by segno from a code whose checksum was read
 
 
 @door(Role.CITIZEN, methods=("POST",))
