@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
-from heapq import heapify, heappop, heapreplace, nsmallest
+from heapq import heapify, heappop, heapreplace
 from itertools import chain, islice, product, repeat, zip_longest
 from operator import le, lt, mul
 from pathlib import Path
@@ -1349,17 +1349,20 @@ class Sample:
         self.bound = (share * 2**256 // count).to_bytes(32, "big") if share < count else b"\xff" * 33
         self.near: list[bytes] = []
 
-    def tickets(self) -> list[str]:
+    def tickets(self) -> Iterator[bytes]:
         """The sample, in order."""
-        return [found[32:].decode() for found in nsmallest(self.size, self.near)]
+        self.near.sort()
+        return (found[32:] for found in islice(self.near, self.size))
 
 
 def check_audit(folder: Path, reader: Reader, report: Report) -> None:
     """The auditors' samples are the tickets with the smallest SHA-256 of `SEED,audit,ticket`: nobody chose them."""
+    name = "audit.csv"
     winners, roll = reader.audit
-    wanted = [f"winner,{ticket}" for ticket in winners.tickets()] + [f"roll,{ticket}" for ticket in roll.tickets()]
-    for number, (line, right) in enumerate(zip_longest(lines_of(folder, "audit.csv"), wanted, fillvalue=""), 1):
-        need(line == right, "audit.csv", number, "contoh audit salah", "the audit sample is wrong")
+    wanted = chain((b"winner," + t for t in winners.tickets()), (b"roll," + t for t in roll.tickets()))
+    with (folder / name).open("rb") as source:
+        for number, (line, right) in enumerate(zip_longest(source, wanted, fillvalue=b""), 1):
+            need(line == right + b"\n", name, number, "contoh audit salah", "the audit sample is wrong")
     report.did("Contoh untuk auditor ditentukan oleh SEED.", "The auditors' samples follow from SEED.")
 
 
