@@ -21,7 +21,7 @@ from uuid import UUID
 from bench.own_cluster import own_cluster, program
 
 BATCH = 5000
-ROUNDS = 12
+ROUNDS = 20
 SECONDS = 3
 SCALE = int(os.environ.get("JADIBISA_BENCH_TRANSFERS", "200000"))
 PEOPLE = int(os.environ.get("JADIBISA_BENCH_PEOPLE", "20000"))

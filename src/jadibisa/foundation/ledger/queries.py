@@ -50,7 +50,7 @@ WHERE a.book_id = %s GROUP BY t.code
 
 def uuid_array(ids: Iterable[UUID]) -> str:
     """Ids as one array literal: far cheaper to send than a list that the driver adapts one by one."""
-    return "{" + ",".join([one.hex for one in ids]) + "}"
+    return "{" + b"".join([one.int.to_bytes(16, "big") for one in ids]).hex(",", 16) + "}"
 
 
 def account_ids(keys: Iterable[AccountKey]) -> dict[AccountKey, int]:

@@ -52,17 +52,27 @@ def one_flow(transfers: Sequence[NewTransfer]) -> OneFlow | None:
     endless = ends.count(None) == size
     if not alike or not (endless or rule.two_phase) or set(map(type, amounts)) != {int}:
         return None
-    sides = dict.fromkeys(debits), dict.fromkeys(credits_)
-    if None in sides[0] or None in sides[1] or not (amount_fits(min(amounts)) and amount_fits(max(amounts))):
+    if debits.count(None) or credits_.count(None) or not (amount_fits(min(amounts)) and amount_fits(max(amounts))):
         return None
-    if any(key.type is not rule.debit for key in sides[0]) or any(key.type is not rule.credit for key in sides[1]):
+    givers, giving = _places(debits, 1)
+    takers, taking = _places(credits_, 1 + len(givers))
+    if {key.type for key in givers} != {rule.debit} or {key.type for key in takers} != {rule.credit}:
         return None
-    keys = [*sides[0], *sides[1]]
-    place = dict(zip(keys, range(1, len(keys) + 1), strict=True)).__getitem__
     return OneFlow(
-        flows[0], kind, actors[0], keys, ids, groups, amounts,
-        list(map(place, debits)), list(map(place, credits_)), () if endless else ends,
-    )  # fmt: skip
+        flows[0], kind, actors[0], [*givers, *takers], ids, groups, amounts, giving, taking, () if endless else ends
+    )
+
+
+def _places(column: Sequence[AccountKey], first: int) -> tuple[Sequence[AccountKey], Sequence[int]]:
+    """The accounts of a column, each once, and for each row the place of its account; the usual shapes without a look-up."""
+    size = len(column)
+    if column[0] is column[-1] and column.count(column[0]) == size:
+        return column[:1], [first] * size
+    keys = list(dict.fromkeys(column))
+    if len(keys) == size:
+        return keys, range(first, first + size)
+    place = {key: number for number, key in enumerate(keys, first)}
+    return keys, [place[key] for key in column]
 
 
 @dataclass(slots=True)

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from jadibisa.foundation.ledger.queries import account_ids, stored, uuid_array
 from jadibisa.foundation.ledger.rules import Books, decide, one_flow
@@ -113,9 +116,16 @@ def _post_one_flow(transfers: Sequence[NewTransfer]) -> bool:
         uuid_array(batch.groups),
         _array(["NULL" if end is None else end.isoformat() for end in batch.ends]),
     )
-    with connection.cursor() as cursor:
+    with _binding_cursor() as cursor:
         cursor.execute(ONE_FLOW, [int(batch.flow), int(batch.kind), batch.actor, *columns])
         return bool(cursor.fetchone()[0])
+
+
+def _binding_cursor() -> CursorWrapper:
+    """A cursor that sends long columns beside the statement; Django's own writes them into its text, to be read again."""
+    connection.ensure_connection()
+    bare: Any = psycopg.Cursor(connection.connection)
+    return connection.make_debug_cursor(bare) if connection.queries_logged else connection.make_cursor(bare)
 
 
 def _array(texts: Iterable[str]) -> str:
