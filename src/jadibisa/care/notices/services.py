@@ -137,13 +137,11 @@ def watch(kind: str, rows: Iterable[tuple[UUID, UUID, date, datetime]]) -> int:
             newest[application_id, about] = (due_on, opened_at)
     if newest:
         with connection.cursor() as cursor:
-            columns = [
-                [application_id for application_id, _about in newest],
-                [about for _application_id, about in newest],
-                [due_on for due_on, _opened_at in newest.values()],
-                [opened_at for _due_on, opened_at in newest.values()],
-            ]
-            cursor.execute(_WATCH, [kind, *columns])
+            applications = [application_id for application_id, _about in newest]
+            abouts = [about for _application_id, about in newest]
+            days = [due_on for due_on, _opened_at in newest.values()]
+            instants = [opened_at for _due_on, opened_at in newest.values()]
+            cursor.execute(_WATCH, [kind, applications, abouts, days, instants])
     return len(newest)
 
 
@@ -159,7 +157,7 @@ def unwatch(kinds: Iterable[str], met: Sequence[tuple[UUID, datetime]]) -> int:
     """Stop watching deadlines that were met: (application, when) each; tells how many."""
     with connection.cursor() as cursor:
         cursor.execute(_UNWATCH, [[id_ for id_, _at in met], [at for _id, at in met], list(kinds)])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def deadlines_after_allotment(allotted: Sequence[tuple[UUID, datetime]]) -> None:
