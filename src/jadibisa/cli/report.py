@@ -88,6 +88,21 @@ def _money(report: "Report") -> Iterable[str]:
     yield _row("incentives paid", f"{money.paid_count:,} · {_rupiah(money.paid)}")
     yield _row("payouts failed", money.failed_count)
     yield _row("incentives waiting", money.waiting_count)
+    yield from _shares(report.batch)
+
+
+def _shares(batch: int | None) -> Iterable[str]:
+    """What others than the state put beside it, where courses are paid together."""
+    from jadibisa.journey.funding import queries as funding
+
+    found = funding.share_totals(batch)
+    if found.purchases:
+        yield _row("courses paid by several", found.purchases)
+        yield _row("  put beside the state by payers", _rupiah(found.pledged))
+        yield _row("  put beside the state by participants", _rupiah(found.own))
+        yield _row("  of that paid out", _rupiah(found.settled))
+        yield _row("  of that given back", _rupiah(found.refunded))
+        yield _row("  own parts awaited", found.waiting)
 
 
 def _known(batch: int | None) -> Iterable[str]:

@@ -50,7 +50,10 @@ def test_the_demonstration_lives(capsys: pytest.CaptureFixture[str]) -> None:
     waiting = selection.beacon(72)
     assert waiting is not None
     assert (waiting.promise.number, waiting.pulse) == (30_762_001, None)
-    assert (training.catalogue_size()["courses"], training.catalogue_size()["providers"]) == (6000, 150)
+    assert (training.catalogue_size()["courses"], training.catalogue_size()["providers"]) == (6000 + 2, 150)
+    shared = funding.share_totals(71)  # two dear courses with several payers: paid, awaited, cancelled
+    assert (shared.purchases, shared.waiting) == (4, 1)
+    assert min(shared.pledged, shared.own, shared.refunded) > 0
     for batch in (4, 68):
         assert certification.totals(batch).issued > 0
         assert funding.totals(batch).incentives_paid_count > 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from jadibisa.cli.demonstration import vacancies
 from jadibisa.cli.demonstration.play import (
@@ -13,14 +14,17 @@ from jadibisa.cli.demonstration.play import (
     paying,
     plans,
     registering,
+    sharing,
     telling,
     working,
 )
 from jadibisa.cli.demonstration.play.learning import Class
 from jadibisa.cli.demonstration.play.plans import FOURTH, NOW, SEVENTY_FIRST, SEVENTY_SECOND, SIXTY_EIGHTH, Plan
-from jadibisa.cli.demonstration.play.world import DAY, HOUR, Say, World, wib
+from jadibisa.cli.demonstration.play.world import DAY, HOUR, Batch, Say, World, wib
 from jadibisa.cli.demonstration.population import citizens
 from jadibisa.journey.registration import services as registration
+from jadibisa.journey.training.models import LearnerRow
+from jadibisa.journey.training.types import LearnerState
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.refusals import N_, Refusal
 from jadibisa.oversight.inclusion import services as inclusion
@@ -29,6 +33,7 @@ POLICIES = Path(__file__).resolve().parents[5] / "policy"
 BEGINNING = wib(2020, 7, 1, 9)
 FEWEST = 100
 MINUTE = timedelta(minutes=1)
+KEPT_IDLE = 3  # who shows that today is the last day to buy
 NOT_YET = 0.14  # winners of the batch that learns now who have not bought: their last day is today
 
 
@@ -133,8 +138,16 @@ def _now(world: World) -> None:
     world.listen()
     desks.employer_account(world, world.at(NOW - 15 * MINUTE))
     desks.companion_cast(world)
+    sharing.share(world, batch, _idle(batch), world.at(NOW - 14 * MINUTE))
     casting.cast(world)
     inclusion.refresh(by=SYSTEM, at=world.at(NOW - 10 * MINUTE))
+
+
+def _idle(batch: Batch) -> list[UUID]:
+    """Winners who may buy and have bought nothing, but for a few who stay as they are."""
+    rows = LearnerRow.objects.filter(batch=batch.number, state=LearnerState.ACTIVE, purchases=0)
+    found = sorted(rows.values_list("application_id", flat=True), key=lambda one: batch.people[one].nik)
+    return found[: min(sharing.BUYERS, max(0, len(found) - KEPT_IDLE))]
 
 
 def _drawn_or_open(world: World, plan: Plan, *, meanwhile: Callable[[datetime], None] = lambda _at: None) -> None:

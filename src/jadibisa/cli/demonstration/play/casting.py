@@ -92,6 +92,7 @@ STATES: tuple[tuple[str, str, int, Find], ...] = (
     ("dijanjikan", "keberatannya menang sesudah undian, dijanjikan kursi", 71, _promised),
     ("terpilih", "terpilih, belum membeli kursus, hari ini batasnya", 71, _learners(LearnerState.ACTIVE, bought=False)),
     ("menunggu-kelas", "sudah membeli kursus, kelasnya belum mulai", 71, _purchases(PurchaseState.BOUGHT)),
+    ("biaya-bersama", "memesan sertifikat AI, tinggal membayar bagiannya", 71, _purchases(PurchaseState.UNPAID)),
     ("belajar", "sedang belajar", 71, _purchases(PurchaseState.REDEEMED)),
     ("lulus", "lulus kursus, insentif dijadwalkan", 71, _purchases(PurchaseState.RATED)),
     ("dibayar", "lulus dan insentif sudah dibayar", 68, _paid),

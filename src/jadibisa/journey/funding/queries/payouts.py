@@ -293,11 +293,11 @@ def _incentive_step(view: IncentiveView, linked: bool) -> Step:  # noqa: FBT001 
     if view.state is IncentiveState.CANCELLED:
         return Step("funding", StepState.STOPPED, _("Insentif %(amount)s dibatalkan") % {"amount": amount}, url=url)
     if view.state is IncentiveState.PAID and last is not None:
-        words = (
-            _("Insentif %(amount)s sudah dibayar")
-            if view.purpose is Purpose.INCENTIVE
-            else _("Insentif survei %(amount)s sudah dibayar")
-        )
+        words = {
+            Purpose.INCENTIVE: _("Insentif %(amount)s sudah dibayar"),
+            Purpose.SURVEY: _("Insentif survei %(amount)s sudah dibayar"),
+            Purpose.REFUND: _("Bagian Anda %(amount)s sudah dikembalikan"),
+        }[view.purpose]
         return Step(
             "funding", StepState.DONE, words % {"amount": amount}, last.institution_name, at=last.finished_at, url=url
         )
@@ -306,7 +306,9 @@ def _incentive_step(view: IncentiveView, linked: bool) -> Step:  # noqa: FBT001 
         return Step(
             "funding",
             StepState.RUNNING,
-            _("Kiriman insentif %(amount)s gagal") % {"amount": amount},
+            _("Kiriman uang %(amount)s gagal") % {"amount": amount}
+            if view.purpose is Purpose.REFUND
+            else _("Kiriman insentif %(amount)s gagal") % {"amount": amount},
             f"{_(last.words.says)} {_(last.words.advice)}",
             until=last.due_at,
             holder=last.words.holder,
@@ -318,7 +320,12 @@ def _incentive_step(view: IncentiveView, linked: bool) -> Step:  # noqa: FBT001 
     return Step(
         "funding",
         StepState.RUNNING,
-        _("Insentif %(amount)s dikirim") % {"amount": amount},
+        (
+            _("Bagian Anda %(amount)s dikirim kembali")
+            if view.purpose is Purpose.REFUND
+            else _("Insentif %(amount)s dikirim")
+        )
+        % {"amount": amount},
         until=until,
         holder=holder,
         url=url,

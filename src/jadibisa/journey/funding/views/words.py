@@ -139,11 +139,12 @@ def payout_row(view: PayoutView) -> PayoutRow:
 
 def incentive_row(view: IncentiveView) -> IncentiveRow:
     """An incentive with its words and the trace of its payouts."""
-    title = (
-        _("Insentif survei %(number)d") % {"number": view.number}
-        if view.purpose is Purpose.SURVEY
-        else _("Insentif pelatihan %(number)d") % {"number": view.number}
-    )
+    titles = {
+        Purpose.SURVEY: _("Insentif survei %(number)d"),
+        Purpose.INCENTIVE: _("Insentif pelatihan %(number)d"),
+        Purpose.REFUND: _("Pengembalian bagian Anda"),
+    }
+    title = titles[view.purpose] % ({} if view.purpose is Purpose.REFUND else {"number": view.number})
     rows = [payout_row(payout) for payout in view.payouts]
     return IncentiveRow(view, title, _mark(view), rows)
 
