@@ -52,7 +52,7 @@ def test_each_text_is_plain_and_says_where(kind: str) -> None:
     sentences = [part for part in re.split(r"(?<=[.?])\s+(?=[A-Z])", body) if part]
     for sentence in sentences:
         assert len(re.sub(r"\d[\d.,]*( \w+){0,2}", "x", sentence).split()) <= MOST_WORDS, sentence
-    assert len(f"JadiBisa: {body} jadibisa.example{text.page}T-7K2M-9QXC/") <= MOST_LETTERS
+    assert len(f"JadiBisa: {body} jadibisa.example{text.page}T-7K2M-9QXC/ (No. pesan 7K2MQ-XCTRA)") <= MOST_LETTERS
     assert set(re.findall(r"%\((\w+)\)", text.body)) <= set(VALUES)
 
 

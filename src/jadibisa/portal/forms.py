@@ -42,3 +42,14 @@ class NotMeForm(PlainForm):
         help_text=_("6 angka. Kode hanya dipakai untuk memastikan nomor ini milik Anda."),
         widget=forms.TextInput({"class": "code-in", "inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+
+
+class MessageNumberForm(PlainForm):
+    """The number that stands behind a message."""
+
+    number = forms.CharField(
+        label=_("Nomor pesan"),
+        help_text=_("Ada di akhir pesan. Contoh: 7K2MQ-XCTRA"),
+        max_length=60,
+        widget=forms.TextInput({"class": "w12", "autocomplete": "off", "autocapitalize": "characters"}),
+    )

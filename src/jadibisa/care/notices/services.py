@@ -94,7 +94,7 @@ def _messages(fresh: Sequence[NewNotice], views: Mapping[UUID, ApplicationView])
         when = rules.not_before(notice.at, ZoneInfo(province(view.province).zone))
         found += [
             NewMessage(channel, to, notice.kind, text, f"{notice.key}/{channel}", view.person_id, when, notice.at)
-            for channel, to in (("sms", contact.phone), ("email", contact.email))
+            for channel, to in (("sms", contact.phone), ("email", contact.email), ("whatsapp", contact.phone))
             if channel in wish.channels and to and notice.kind not in PAGE_ONLY
         ]
     return found

@@ -30,6 +30,7 @@ OUTCOMES = {
     EmployerState.REFUSED: N_("JadiBisa: usaha Anda belum dapat diterima. Masuk ke meja Anda untuk membaca alasannya."),
     EmployerState.SUSPENDED: N_("JadiBisa: lowongan Anda disembunyikan. Masuk ke meja Anda untuk membaca alasannya."),
 }
+UNREACHABLE = "reach"  # such a ticket is of officers: the person was not reached, and did not ask
 EMPLOYER_REMINDERS = (7, 1)  # days before a vacancy ends
 
 
@@ -41,7 +42,7 @@ def write(facts: Sequence[Fact]) -> None:
 
 def _notices(fact: Fact) -> list[NewNotice]:
     kind = ANSWERS.get(str(fact.data.get("state")), "") if fact.verb == "work.answered" else EVENTS[fact.verb]
-    if not kind:
+    if not kind or (fact.verb == "tickets.opened" and fact.data.get("category") == UNREACHABLE):
         return []
     if fact.verb == "verification.verified" and exists(
         "selection.frozen", batch_subject(int(fact.data.get("batch", 0)))

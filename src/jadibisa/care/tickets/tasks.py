@@ -3,8 +3,27 @@
 from datetime import datetime
 
 from jadibisa.care.tickets import services
+from jadibisa.care.tickets.types import Category, NewTicket
+from jadibisa.foundation.facts.services import listener
+from jadibisa.foundation.facts.types import Fact
 from jadibisa.foundation.plumbing.timetable import daily
+from jadibisa.journey.registration import queries as registration
 from jadibisa.kernel.actors import SYSTEM
+
+UNREACHED = "Pesan kami tidak sampai ({channel}). Hubungi lewat pendamping, pos bantuan, atau kantor desa."
+
+
+@listener("tickets.reach", "messages.bounced")
+def reach(fact: Fact) -> None:
+    """A message came back: an officer finds another way to the person, once a week however many come back."""
+    for person_id in fact.subjects:
+        newest = next(iter(registration.applications_of_person(person_id)), None)
+        if newest is None:
+            continue
+        text = UNREACHED.format(channel=fact.data.get("channel", ""))
+        week = fact.at.strftime("%G-%V")
+        new = NewTicket(Category.REACH, text, f"reach/{person_id}/{week}", application_id=newest.id)
+        services.open_ticket(new, by=SYSTEM, at=fact.at)
 
 
 @daily("tickets.escalate", hour=0)

@@ -24,6 +24,7 @@ class Category(StrEnum):
     MISUSE = "misuse"
     COMPANION = "companion"
     TIME = "time"
+    REACH = "reach"
     OTHER = "other"
 
 
@@ -39,6 +40,7 @@ CATEGORY_WORDS: Mapping[str, str] = {
     Category.MISUSE: N_("Penipuan atau permintaan uang"),
     Category.COMPANION: N_("Pendamping"),
     Category.TIME: N_("Saya butuh waktu tambahan"),
+    Category.REACH: N_("Pesan tidak sampai"),
     Category.OTHER: N_("Hal lain"),
 }
 

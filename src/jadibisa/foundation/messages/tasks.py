@@ -11,3 +11,4 @@ def hand_over(at: datetime) -> None:
     """Hand over what became due while nobody worked, and forget the words of old codes."""
     services.hand_over(at)
     services.forget_secrets(at)
+    services.forget_counters(at)

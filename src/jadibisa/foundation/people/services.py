@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Func, IntegerField, QuerySet, Value
 
 from jadibisa.foundation.facts.services import MOST_SUBJECTS, record
-from jadibisa.foundation.messages.services import send
+from jadibisa.foundation.messages.services import send, spend
 from jadibisa.foundation.messages.types import NewMessage
 from jadibisa.foundation.people import queries
 from jadibisa.foundation.people.models import Account, Cast, CutNumber, OneTimeCode, Organisation, Person, ProposalRow
@@ -192,14 +192,14 @@ def _asked(phone: str, kinds: str) -> QuerySet[OneTimeCode]:
     return rows.exclude(purpose__in=[WORDS, DISOWNING]) if kinds == CODE_KINDS else rows.filter(purpose=kinds)
 
 
-def _allow_sms(phone: str, kinds: str, *, at: datetime, address: str) -> bytes:
+def _allow_sms(phone: str, kinds: str, *, by: Actor, at: datetime, address: str) -> bytes:
     """Limits on what strangers can make us send; the phone is locked until the transaction ends.
 
     Returns:
         The keyed hash of the address.
 
     Raises:
-        Refusal: `number_cut`, `code_too_many`, `code_address_busy`.
+        Refusal: `number_cut`, `code_too_many`, `code_address_busy`, `messages_prefix`, `messages_budget`.
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sms/{phone}"])
@@ -213,6 +213,7 @@ def _allow_sms(phone: str, kinds: str, *, at: datetime, address: str) -> bytes:
     if _asked(phone, kinds).filter(asked_at__gt=at - timedelta(days=1)).count() >= CODES_A_DAY:
         raise Refusal("code_too_many", N_("Sudah 5 kode hari ini. Coba lagi besok, atau hubungi bantuan."), status=429)
     _require_calm(address_hash, at)
+    spend(phone, by=by, at=at)
     return address_hash
 
 
@@ -238,7 +239,7 @@ def send_words(phone: str, message: NewMessage, *, by: Actor, at: datetime, addr
     Raises:
         Refusal: `number_cut`, `code_too_many`, `code_address_busy`.
     """
-    _note(phone, WORDS, _allow_sms(phone, WORDS, at=at, address=address), at)
+    _note(phone, WORDS, _allow_sms(phone, WORDS, by=by, at=at, address=address), at)
     send([message], by=by, at=at)
 
 
@@ -256,7 +257,7 @@ def ask_code(phone: str, purpose: str, *, by: Actor, at: datetime, address: str)
     Raises:
         Refusal: `code_too_soon`, `code_too_many`, `code_address_busy`, `number_cut`.
     """
-    address_hash = _allow_sms(phone, CODE_KINDS, at=at, address=address)
+    address_hash = _allow_sms(phone, CODE_KINDS, by=by, at=at, address=address)
     newest = _asked(phone, CODE_KINDS).order_by("-asked_at").values_list("asked_at", flat=True).first()
     if newest is not None and newest > at - CODE_PAUSE:
         raise Refusal("code_too_soon", N_("Kode baru saja dikirim. Tunggu 1 menit, lalu minta lagi."), status=429)

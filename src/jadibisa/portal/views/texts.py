@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from jadibisa.foundation.messages.queries import waiting
+from jadibisa.foundation.messages.queries import budget, waiting
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import page
@@ -22,7 +22,7 @@ from jadibisa.portal.views.terms import terms
 
 PUBLIC_PAGES = (
     "/", "/daftar/", "/kursus/", "/lowongan/", "/undian/", "/data/", "/laporan/", "/sertifikat/", "/pos/", "/bantuan/", "/privasi/",
-    "/kemudahan-akses/", "/keadaan/", "/masuk/",
+    "/kemudahan-akses/", "/keadaan/", "/pesan/", "/masuk/",
 )  # fmt: skip
 PRIVATE_PARTS = (
     "/saya/",
@@ -69,7 +69,8 @@ def accessibility(request: ActorRequest) -> HttpResponseBase:
 
 def parts() -> list[Part]:
     """The state of each part, asked now."""
-    queue, checks, signed = waiting(), verification.queue_counts(clock.now()), newest()
+    at = clock.now()
+    queue, checks, signed, today = waiting(), verification.queue_counts(at), newest(), budget(at)
     return [
         Part(_("Situs dan pendaftaran"), "ok", _("Berjalan")),
         Part(
@@ -80,6 +81,8 @@ def parts() -> list[Part]:
         ),
         Part(_("SMS dan e-mail"), "ok" if queue < MANY_WAITING else "wait", _("Berjalan") if queue < MANY_WAITING else _("Lambat"),
              _("%(count)d pesan menunggu dikirim") % {"count": queue}),
+        Part(_("Kode lewat SMS"), "bad" if today.is_spent else "ok", _("Berhenti hari ini") if today.is_spent else _("Berjalan"),
+             _("Jatah kode hari ini habis. Besok kode dikirim lagi. Isian Anda aman.") if today.is_spent else ""),
         Part(_("Catatan bertanda tangan"), "ok" if signed else "none", _("Berjalan") if signed else _("Belum mulai"),
              _("Hari terakhir yang ditandatangani: %(day)s") % {"day": tanggal(signed.day)} if signed else ""),
     ]  # fmt: skip

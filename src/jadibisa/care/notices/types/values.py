@@ -7,7 +7,7 @@ from uuid import UUID
 
 from jadibisa.kernel.refusals import N_
 
-CHANNELS: Mapping[str, str] = {"sms": N_("SMS"), "email": N_("Email")}
+CHANNELS: Mapping[str, str] = {"sms": N_("SMS"), "email": N_("Email"), "whatsapp": N_("WhatsApp")}
 LANGUAGES: Mapping[str, str] = {"id": N_("Bahasa Indonesia"), "en": N_("English")}
 SEND_FROM_HOUR = 8  # in the person's own zone
 SEND_UNTIL_HOUR = 20
