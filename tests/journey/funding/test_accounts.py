@@ -1,5 +1,7 @@
 """Payout accounts: the person's own, checked at once, one person each, sealed, and told in words when they do not fit."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from hypothesis import given
@@ -174,6 +176,19 @@ def test_a_change_cools_down_and_the_same_again_changes_nothing() -> None:
 def test_who_has_no_balance_links_nothing() -> None:
     (budi,) = world.applicants(1)
     assert refused(budi, Channel.BANK, "bri", "1230004417") == "not_a_recipient"
+
+
+@pytest.mark.django_db
+def test_after_the_last_day_nobody_links_for_the_first_time_but_whoever_did_may_change() -> None:
+    """R-34: the day itself still counts, in WIB."""
+    ayu, budi = world.winners(2)
+    until = queries.link_until(ayu)
+    assert until is not None
+    clock.stand_at(until - timedelta(seconds=1))
+    world.link(ayu)
+    clock.stand_at(until)
+    assert refused(budi, Channel.BANK, "bri", "5550001111") == "link_too_late"
+    world.link(ayu, "5550002222", "bca")
 
 
 @pytest.mark.django_db

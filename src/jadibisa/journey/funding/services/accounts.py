@@ -1,6 +1,6 @@
 """Payout accounts: the person's own, checked with the bank at once, one person each (R-33)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,9 +15,12 @@ from jadibisa.foundation.plumbing.crypto import blind_index
 from jadibisa.journey.funding.gateways import Bank, bank
 from jadibisa.journey.funding.models import Allotment, Incentive, PayoutAccount
 from jadibisa.journey.funding.rules.accounts import COOLING, mask, names_agree, parse_number, refusal_of, unfit
+from jadibisa.journey.funding.rules.days import budget_last_day
 from jadibisa.journey.funding.services.books import chunks
 from jadibisa.journey.funding.types import INSTITUTIONS, AccountQuestion, Cause, Channel, IncentiveState, NewLink
+from jadibisa.journey.registration import queries as registration
 from jadibisa.kernel.actors import Actor
+from jadibisa.kernel.clock import end_of, wib_day
 from jadibisa.kernel.refusals import N_, Refusal
 
 NUMBER_CONTEXT, HOLDER_CONTEXT = "payout_account_number", "payout_account_holder"
@@ -62,6 +65,7 @@ def link_accounts(
     """Link many payout accounts; a verdict for each. The bank is asked before any row is locked."""
     allotments = Allotment.objects.in_bulk([row.application_id for row in rows])
     people = registry_view([allotment.person_id for allotment in allotments.values()])
+    late = _too_late(allotments.values(), at)
     asked = through or bank()
     verdicts: list[Refusal | _Checked] = []
     for row in rows:
@@ -73,6 +77,8 @@ def link_accounts(
                         "not_a_recipient", N_("Rekening baru bisa ditautkan setelah Anda terpilih dan saldo dibagikan.")
                     )
                 )
+            elif row.application_id in late:
+                verdicts.append(late[row.application_id])
             else:
                 verdicts.append(_check(row, people[allotment.person_id], asked))
         except Refusal as refusal:
@@ -83,6 +89,24 @@ def link_accounts(
     except IntegrityError:  # somebody linked one of these numbers at the same moment: look again
         taken = _write(checked, by=by, at=at)
     return [taken.get(v.row.application_id) if isinstance(v, _Checked) else v for v in verdicts]
+
+
+def _too_late(allotments: Iterable[Allotment], at: datetime) -> dict[UUID, Refusal]:
+    """Who never linked an account until the last day of the policy (R-34); whoever did may still change it."""
+    rows = list(allotments)
+    linked = set(PayoutAccount.objects.filter(allotment__in=rows).values_list("allotment_id", flat=True))
+    policies = registration.policies_of(row.batch_id for row in rows)
+    found: dict[UUID, Refusal] = {}
+    for row in rows:
+        key = "funding.link_account_last_day"
+        last = budget_last_day(policies[row.batch_id], key, begun=wib_day(row.allotted_at))
+        if row.pk not in linked and at >= end_of(last):
+            found[row.pk] = Refusal(
+                "link_too_late",
+                N_("Hari terakhir menautkan rekening sudah lewat. Tulis ke bantuan bila Anda terhalang."),
+                status=409,
+            )
+    return found
 
 
 def _check(row: NewLink, person: PersonFile, asked: Bank) -> _Checked:
