@@ -434,3 +434,30 @@ def test_money_whose_message_got_lost_is_found_by_asking() -> None:
     assert services.ask_bills(clock.now(), through=bank) == 0
     assert queries.shares_of([purchase])[purchase][0].state is ShareState.HELD
     books_balance()
+
+
+def test_the_statement_makes_up_for_a_message_that_never_came_and_explains_one_that_did() -> None:
+    _who, _promise, purchase = certificate()
+    due = payers.bill(BillKind.SHARE, purchase)
+    late = payers.bill(BillKind.PLEDGE, payers.pledge(payers.payer("B"), EMPLOYER, EMPLOYER, paid=False))
+    Bill.objects.filter(number=late.number).update(state=BillState.CLOSED)
+    known = payers.bill(BillKind.PLEDGE, payers.pledge(payers.payer("C"), EMPLOYER, EMPLOYER))
+    lines = "\n".join(
+        f"L{number};2026-10-21;{amount // 100}.00;{reference}"
+        for number, (amount, reference) in enumerate(
+            [
+                (due.amount, due.number),
+                (due.amount, due.number),
+                (late.amount, late.number),
+                (known.amount, known.number),
+                (known.amount - 100, known.number),
+            ]
+        )
+    )
+    by = world.officer()
+    result = services.import_statement(lines, account="programme", by=by, at=clock.now())
+    assert (result.new, result.matched, result.unmatched) == (5, 2, 3)
+    assert queries.shares_of([purchase])[purchase][0].state is ShareState.HELD
+    assert services.import_statement(lines, account="programme", by=by, at=clock.now()).new == 0
+    assert queries.count_unmatched_lines() == 3
+    books_balance()

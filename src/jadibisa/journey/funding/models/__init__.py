@@ -306,6 +306,7 @@ class BankLine(models.Model):
     reference = models.CharField(max_length=35, blank=True, default="")
     payout = models.OneToOneField(Payout, models.PROTECT, null=True, related_name="+")
     disbursement = models.OneToOneField(Disbursement, models.PROTECT, null=True, related_name="+")
+    bill = models.OneToOneField(Bill, models.PROTECT, null=True, related_name="+")
     imported_at = models.DateTimeField()
 
     class Meta:
@@ -313,13 +314,16 @@ class BankLine(models.Model):
             models.UniqueConstraint(name="funding_line_once", fields=["bank_account", "entry"]),
             models.CheckConstraint(name="funding_line_moves", condition=~Q(amount=0)),
             models.CheckConstraint(
-                name="funding_line_one_match", condition=Q(payout__isnull=True) | Q(disbursement__isnull=True)
+                name="funding_line_one_match",
+                condition=Q(payout__isnull=True, disbursement__isnull=True)
+                | Q(payout__isnull=True, bill__isnull=True)
+                | Q(disbursement__isnull=True, bill__isnull=True),
             ),
         ]
         indexes = [
             models.Index(
                 name="funding_line_open",
                 fields=["booked_on"],
-                condition=Q(payout__isnull=True, disbursement__isnull=True),
+                condition=Q(payout__isnull=True, disbursement__isnull=True, bill__isnull=True),
             )
         ]

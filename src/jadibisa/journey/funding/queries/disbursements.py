@@ -86,10 +86,10 @@ def disbursements(run_id: UUID) -> list[tuple[DisbursementView, str]]:
 
 def unmatched_lines(limit: int = 50) -> list[StatementLine]:
     """Lines of the bank's statement that no payment explains, oldest first: each is a case for a person."""
-    rows = BankLine.objects.filter(payout=None, disbursement=None).order_by("booked_on", "entry")[:limit]
+    rows = BankLine.objects.filter(payout=None, disbursement=None, bill=None).order_by("booked_on", "entry")[:limit]
     return [StatementLine(row.entry, row.booked_on, row.amount, row.reference) for row in rows]
 
 
 def count_unmatched_lines() -> int:
     """How many there are."""
-    return BankLine.objects.filter(payout=None, disbursement=None).count()
+    return BankLine.objects.filter(payout=None, disbursement=None, bill=None).count()

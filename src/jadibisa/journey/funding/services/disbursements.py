@@ -14,8 +14,9 @@ from jadibisa.foundation.ledger.services import open_accounts, post
 from jadibisa.foundation.ledger.types import AccountKey, AccountType, Flow, Kind, NewAccount, NewTransfer
 from jadibisa.foundation.people.services import decide, propose
 from jadibisa.foundation.plumbing.chance import named_uuid, uuid7
-from jadibisa.journey.funding.models import BankLine, Budget, Disbursement, PayoutAttempt, Pledge, PurchaseHold
+from jadibisa.journey.funding.models import BankLine, Bill, Budget, Disbursement, PayoutAttempt, Pledge, PurchaseHold
 from jadibisa.journey.funding.rules.statement import read_statement
+from jadibisa.journey.funding.services.bills import take_payment
 from jadibisa.journey.funding.services.books import (
     BANK,
     BANK_OWNER,
@@ -28,9 +29,12 @@ from jadibisa.journey.funding.services.books import (
 )
 from jadibisa.journey.funding.services.sending import settle_by_statement
 from jadibisa.journey.funding.types import (
+    BillState,
     DisbursementKind,
     DisbursementState,
     HoldState,
+    PayChannel,
+    Payment,
     PayoutState,
     StatementResult,
 )
@@ -253,6 +257,7 @@ def import_statement(text: str, *, account: str, by: Actor, at: datetime) -> Sta
         for line in fresh
     ]  # fmt: skip
     matched = _match_payouts(rows, by=by, at=at) + _match_disbursements(rows, by=by, at=at)
+    matched += _match_bills(rows, by=by, at=at)
     BankLine.objects.bulk_create(rows, batch_size=CHUNK)
     result = StatementResult(len(rows), len(known), matched, len(rows) - matched)
     data = {"new": result.new, "known": result.known, "matched": result.matched, "unmatched": result.unmatched}
@@ -280,6 +285,35 @@ def _match_payouts(rows: Sequence[BankLine], *, by: Actor, at: datetime) -> int:
         taken.add(attempt.payout_id)
         matched += 1
     settle_by_statement([row.payout_id for row in rows if row.payout_id], by=by, at=at)
+    return matched
+
+
+def _match_bills(rows: Sequence[BankLine], *, by: Actor, at: datetime) -> int:
+    """Money that came in under the number of a bill: a message that never came is made up for while the bill is open.
+
+    What came in after the bill was closed, or in another amount, stays a case for a person.
+    """
+    numbers = [row.reference for row in rows if row.amount > 0 and row.reference]
+    bills = {bill.number: bill for bill in Bill.objects.filter(number__in=numbers)}
+    taken = set(BankLine.objects.filter(bill__in=bills.values()).values_list("bill_id", flat=True))
+    matched = 0
+    for row in rows:
+        bill = bills.get(row.reference)
+        if bill is None or bill.amount != row.amount or bill.pk in taken:
+            continue
+        if bill.state == BillState.OPEN:
+            told = Payment(
+                row.reference, row.amount, f"{row.bank_account[:28]}-{row.entry}", PayChannel.VIRTUAL_ACCOUNT
+            )
+            try:
+                take_payment(told, by=by, at=at)
+            except Refusal:
+                continue
+        elif bill.state == BillState.CLOSED:
+            continue
+        row.bill = bill
+        taken.add(bill.pk)
+        matched += 1
     return matched
 
 
