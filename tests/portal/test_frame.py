@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from jadibisa.portal.views.context import CITIZENS_MENU, DESK_MENU, sheet
+from jadibisa.portal.views.desk import WHAT
 
 FOURTEEN_KB = 14 * 1024
 
@@ -90,3 +91,7 @@ def test_every_link_of_every_menu_leads_somewhere(stage: None) -> None:  # noqa:
 def test_an_address_that_cannot_be_read_is_refused(stage: None, address: str) -> None:  # noqa: ARG001
     """A NUL is no text of ours: a page says so, nothing breaks."""
     assert Client().get(address).status_code == 400
+
+
+def test_each_line_of_a_desk_says_what_happens_there() -> None:
+    assert {url for menu in DESK_MENU.values() for url, _word in menu} <= set(WHAT)

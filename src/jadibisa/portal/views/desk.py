@@ -38,6 +38,7 @@ WHAT: dict[str, Promise | str] = {
     "/lembaga/": _("Kelas, kode tukar, kehadiran, dan nilai."),
     "/kursus/": _("Katalog seperti yang dilihat peserta."),
     "/pemberi-kerja/": _("Lowongan, pelamar, dan jawaban Anda."),
+    "/mitra/dana/": _("Bayar bagian dari kursus orang lain, dan lihat hasilnya."),
     "/lowongan/": _("Lowongan seperti yang dilihat peserta."),
     "/data/": _("Siapa yang ikut, siapa yang belum, tiap provinsi."),
 }
