@@ -46,6 +46,8 @@ def test_who_pays_what_stands_there_before_any_click() -> None:
     for words in ("Saldo Anda Rp3.500.000", "PT Maju Bersama Rp15.000.000", "Anda bayar sendiri Rp6.500.000"):
         assert words in again
     assert "Pesan, lalu bayar bagian saya" in again
+    listed = text(client.get("/kursus/?q=sertifikat"))
+    assert "Biaya bersama: Rp21.500.000 di atas saldo" in listed
     stranger = text(Client().get(course))
     assert "PT Maju Bersama" not in stranger  # a pledge that names people is nobody else's business
     assert "Peserta bayar sendiri Rp21.500.000" in stranger

@@ -64,9 +64,20 @@ def balance_of(request: ActorRequest) -> int | None:
     return funding.balance(application_id).available
 
 
-def shown(card: CourseCard, providers: Mapping[UUID, str], balance: int | None, today: date) -> dict[str, Any]:
-    """A course in words."""
+def shared_up_to(request: ActorRequest) -> int:
+    """Up to which price, in sen, others may pay beside the reader's balance; 0 when they may not."""
+    application_id = request.actor.application_id
+    learner = queries.learner(application_id) if application_id else None
+    law = funding.law(learner.batch, wib_day(clock.now())) if learner else None
+    return law.ceiling if law else 0
+
+
+def shown(
+    card: CourseCard, providers: Mapping[UUID, str], balance: int | None, today: date, *, ceiling: int = 0
+) -> dict[str, Any]:
+    """A course in words; up to the ceiling (sen) others may pay beside the balance."""
     return {
+        "together": balance is not None and balance < card.price <= ceiling,
         "card": card,
         "provider": providers.get(card.provider_id, ""),
         "mode": gettext(MODE_NAMES[card.mode]),
@@ -101,12 +112,14 @@ def courses(request: ActorRequest) -> HttpResponseBase:
     counts = queries.counts(query, terms, today=today, balance=balance)
     pages = paginate(counts.all, request.GET.get("halaman"), COURSES_A_PAGE)
     cards = queries.search(query, terms, today=today, offset=pages.offset, limit=pages.size)
+    dear = balance is not None and any(card.price > balance for card in cards)
+    ceiling = shared_up_to(request) if dear else 0
     providers = people.organisation_names({card.provider_id for card in cards})
     context = {
         "query": query,
         "counts": counts,
         "balance": balance,
-        "cards": [shown(card, providers, balance, today) for card in cards],
+        "cards": [shown(card, providers, balance, today, ceiling=ceiling) for card in cards],
         "page": pages,
         "replaced": ", ".join(replaced.values()),
         "typed": ", ".join(replaced),
