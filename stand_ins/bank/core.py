@@ -3,8 +3,11 @@
 import random  # noqa: TID251 - repeatable faults, no secret
 import threading
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
+from stand_ins.bank.papers import Move, Paper
+
+WIB = timezone(timedelta(hours=7))
 DONE, PENDING, FAILED = "done", "pending", "failed"
 OK, IN_PROGRESS, DUPLICATE, INCONSISTENT, ABSENT = "200{}00", "202{}00", "409{}01", "404{}18", "404{}01"
 MISSING, DORMANT, CLOSED, LIMIT, NO_FUNDS = "404{}11", "403{}09", "403{}18", "403{}02", "403{}14"
@@ -94,6 +97,7 @@ class Bank:
         self.accounts: dict[str, Account] = {}
         self.transfers: dict[str, Transfer] = {}
         self.bills: dict[str, Bill] = {}
+        self.moves: list[Move] = []
         self.faults = Faults()
         self._chance = random.Random(seed)  # noqa: S311 - repeatable faults, no secret
         self._lock = threading.RLock()
@@ -158,7 +162,7 @@ class Bank:
 
     def _move(self, made: Transfer) -> None:
         made.state = DONE
-        self.funds -= made.amount
+        self._book(-made.amount, made.reference)
         account = self.account(made.number)
         if account is not None:
             account.balance += made.amount
@@ -198,8 +202,21 @@ class Bank:
             if bill is None or bill.reference or now >= bill.expires_at:
                 return None
             bill.reference, bill.channel = reference, channel
-            self.funds += bill.amount
+            self._book(bill.amount, reference)
             return bill
+
+    def _book(self, amount: int, reference: str) -> None:
+        self.funds += amount
+        today = datetime.now(tz=WIB).date()
+        self.moves.append(Move(f"BK{len(self.moves) + 1:012d}", today, amount, reference))
+
+    def paper(self, account: str, day: date | None = None) -> Paper:
+        """The statement of the programme's account for a day of Jakarta, today without one."""
+        with self._lock:
+            asked = day or datetime.now(tz=WIB).date()
+            later = sum(move.amount for move in self.moves if move.day >= asked)
+            moves = [move for move in self.moves if move.day == asked]
+            return Paper(f"BK{asked:%Y%m%d}", account, asked, self.funds - later, moves)
 
     def statement(self) -> list[dict[str, object]]:
         """Every order that moved money, as the day's statement has it."""

@@ -16,7 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
+from stand_ins.bank import papers
 from stand_ins.bank.core import Account, Bank, Bill, Faults, LostError, Reply
 
 SKEW = timedelta(minutes=5)
@@ -201,6 +202,15 @@ class Snap:
             return Reply("2000000", {"told": None})
         return Reply("2000000", {"told": self.partner.callback(*found, bool(told.get("unsigned")))})
 
+    def paper(self, told: Json) -> Reply:
+        """The day's statement as a file, Base64 in JSON; with a fault it is spoiled as it happens at banks."""
+        write = papers.mt940 if told.get("format") == "mt940" else papers.camt053
+        day = date.fromisoformat(str(told["day"])) if "day" in told else None
+        data = write(self.bank.paper(str(told.get("account", "8808")), day))
+        if "fault" in told:
+            data = papers.spoiled(data, str(told["fault"]))
+        return Reply("2000000", {"file": base64.b64encode(data).decode()})
+
     def control(self, path: str, told: Json) -> Reply:
         """The door of the stage hands: accounts, faults, the day's statement."""
         if path == "/_stage/accounts":
@@ -210,6 +220,8 @@ class Snap:
             self.bank.faults = Faults(**{name: float(rate) for name, rate in told.items() if name in known})
         elif path == "/_stage/pay":
             return self.pay(told)
+        elif path == "/_stage/paper":
+            return self.paper(told)
         elif path != "/_stage/statement":
             raise SnapError("4040000")
         return Reply(
