@@ -136,7 +136,8 @@ class Drill:
         end = time.monotonic() + PATIENCE
         while len(self.said[word]) <= more_than:
             if time.monotonic() > end:
-                message = f"nobody said {word!r} in time"
+                dead = [name for name, process in self.running.items() if process.poll() is not None]
+                message = f"nobody said {word!r} in time; ended by themselves: {dead or 'none'}"
                 raise TimeoutError(message)
             time.sleep(0.01)
 
