@@ -104,13 +104,13 @@ TEXTS: Mapping[str, Text] = {
         "/saya/rekening/",
     ),
     "paid": Text(
-        N_("Insentif Anda sudah dikirim"),
-        N_("%(name)s, insentif Anda sudah dikirim ke rekening Anda. Simpan bukti dari bank."),
+        N_("Uang Anda sudah dikirim"),
+        N_("%(name)s, uang Anda sudah dikirim ke rekening Anda. Simpan bukti dari bank."),
         "/saya/saldo/",
     ),
     "payout_failed": Text(
-        N_("Insentif Anda belum masuk"),
-        N_("%(name)s, bank menolak kiriman insentif Anda. Uang Anda aman. Baca sebabnya, lalu perbaiki rekening."),
+        N_("Uang Anda belum masuk"),
+        N_("%(name)s, bank menolak kiriman uang Anda. Uang itu aman. Baca sebabnya, lalu perbaiki rekening."),
         "/saya/rekening/",
     ),
     "returned": Text(
