@@ -24,6 +24,7 @@ PLAN: Mapping[str, set[str]] = {
         "work",
         "tickets",
     },
+    "answers": {"registration", "training"},
     "tickets": {"facts", "messages", "people", "registration", "verification"},
     "assistance": {"facts", "places", "messages", "people", "registration", "certification", "tickets"},
     "inclusion": {

@@ -60,7 +60,7 @@ SIGNING_HOST = os.environ.get("JADIBISA_SIGNING_HOST", OFFICIAL_ADDRESS)
 STOREYS: dict[str, tuple[str, ...]] = {
     "foundation": ("plumbing", "facts", "places", "messages", "people", "ledger"),
     "journey": ("registration", "verification", "selection", "funding", "training", "certification", "work"),
-    "care": ("notices", "tickets", "assistance"),
+    "care": ("notices", "tickets", "assistance", "answers"),
     "oversight": ("inclusion", "integrity", "transparency"),
 }
 OUR_APPS = [f"jadibisa.{storey}.{app}" for storey, apps in STOREYS.items() for app in apps] + ["jadibisa.portal"]

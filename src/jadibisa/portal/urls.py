@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from jadibisa.care.answers import views as answers
 from jadibisa.care.assistance import views as assistance
 from jadibisa.care.notices import views as notices
 from jadibisa.care.tickets import views as tickets
@@ -34,6 +35,7 @@ PAGES = {
     "work": work,
     "notices": notices,
     "tickets": tickets,
+    "answers": answers,
     "assistance": assistance,
     "inclusion": inclusion,
     "integrity": integrity,

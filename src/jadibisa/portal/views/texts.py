@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from jadibisa.care.answers import queries as answers
 from jadibisa.foundation.messages.queries import budget, waiting
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
@@ -18,7 +19,6 @@ from jadibisa.foundation.plumbing.templatetags.jadibisa import tanggal
 from jadibisa.journey.verification import queries as verification
 from jadibisa.kernel.actors import Role
 from jadibisa.oversight.transparency.queries import newest
-from jadibisa.portal.views.terms import terms
 
 PUBLIC_PAGES = (
     "/", "/daftar/", "/kursus/", "/lowongan/", "/undian/", "/data/", "/laporan/", "/sertifikat/", "/pos/", "/bantuan/", "/privasi/",
@@ -51,8 +51,10 @@ class Part:
 
 @door(Role.PUBLIC, methods=("GET",))
 def help_page(request: ActorRequest) -> HttpResponseBase:
-    """Questions and answers, and every way to reach somebody."""
-    return page(request, "portal/help.html", {"terms": terms()})
+    """Questions and answers by topic, a search in them, and every way to reach somebody."""
+    words = request.GET.get("q", "").strip()[:200]
+    context = {"words": words, "found": answers.search(words) if words else [], "topics": answers.titles()}
+    return page(request, "portal/help.html", context)
 
 
 @door(Role.PUBLIC, methods=("GET",))
