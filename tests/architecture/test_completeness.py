@@ -15,7 +15,7 @@ BY_CONVENTION = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"
 FROM_OUTSIDE = re.compile(r"^(account|mfa|allauth)/")  # pages of the log-in library that we draw ourselves
 MOST_LINES = {"src": 400, "tests": 500, "scripts": 400, "bench": 400}
 LONGER: Mapping[str, str] = {  # file: why it is longer
-    "src/jadibisa/foundation/people/services.py": "the only writers of persons, accounts and codes stand side by side",
+    "src/jadibisa/foundation/people/services/core.py": "the only writers of persons, accounts and codes stand side by side",
     "src/jadibisa/journey/selection/types.py": "every word of the draw in one place; each is a few lines",
     "src/jadibisa/journey/funding/types.py": "every word of money in one place; each is a few lines",
 }

@@ -19,6 +19,7 @@ from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.messages import queries as messages
 from jadibisa.foundation.people import queries as persons
 from jadibisa.foundation.people import services as people
+from jadibisa.foundation.people.models import Person
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration import services as registering
 from jadibisa.journey.registration.types import JobStatus, NewApplication, Occupation, Schooling
@@ -185,7 +186,7 @@ def test_a_companion_does_not_register_himself_or_overwrite_on_paper(companion: 
         services.register(sitting_id, own, by=companion, at=NOW)
     services.register(sitting_id, application(sitting_id, companion), by=companion, at=NOW)
     person_id = registration.applications_of_person(known(50))[0].person_id
-    people.change_contact(person_id, phone=PHONE, email="budi@contoh.example", by=SYSTEM, at=NOW)
+    Person.objects.filter(id=person_id).update(phone=PHONE, email="budi@contoh.example")
     registering.open_batch(
         BATCH + 1, registration.policy_of(BATCH).code, NOW, NOW + timedelta(days=9), 5, NOW + timedelta(days=20),
         by=SYSTEM, at=NOW,

@@ -1,8 +1,11 @@
 """The shape of what is typed on the pages of the roof."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jadibisa.foundation.places.queries import provinces, regencies
 from jadibisa.foundation.plumbing.forms import DateField, ParsedField, PlainForm
 from jadibisa.kernel.ids import parse_phone
 
@@ -53,3 +56,52 @@ class MessageNumberForm(PlainForm):
         max_length=60,
         widget=forms.TextInput({"class": "w12", "autocomplete": "off", "autocapitalize": "characters"}),
     )
+
+
+class PhoneForm(PlainForm):
+    """Another phone number."""
+
+    value = ParsedField(
+        parse_phone,
+        label=_("Nomor HP baru"),
+        help_text=_("Contoh: 0812 3456 7890"),
+        widget=forms.TextInput({"class": "w12", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+
+class EmailForm(PlainForm):
+    """Another e-mail address."""
+
+    value = forms.EmailField(
+        label=_("Email baru"),
+        help_text=_("Contoh: ayu@contoh.id"),
+        max_length=254,
+        error_messages={"invalid": _("Tulis email lengkap, misalnya ayu@contoh.id")},
+        widget=forms.TextInput({"inputmode": "email", "autocomplete": "email"}),
+    )
+
+
+class AddressForm(PlainForm):
+    """The address as on the KTP."""
+
+    address = forms.CharField(
+        label=_("Jalan, RT/RW, desa"),
+        max_length=300,
+        widget=forms.TextInput({"autocomplete": "street-address"}),
+    )
+    regency = forms.ChoiceField(label=_("Kabupaten atau kota"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+        """Offer every regency, by province."""
+        super().__init__(*args, **kwargs)
+        self.fields["regency"].choices = [  # type: ignore[attr-defined]
+            (one.name, [(place.code, place.name) for place in regencies(one.code)]) for one in provinces()
+        ]
+
+
+class DecisionForm(PlainForm):
+    """What an officer thinks of a request about data."""
+
+    request = forms.UUIDField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(label=_("Keputusan"), choices=[("yes", _("Setuju")), ("no", _("Tidak setuju"))])
+    why = forms.CharField(label=_("Alasan"), max_length=300)

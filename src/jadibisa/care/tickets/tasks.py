@@ -26,6 +26,14 @@ def reach(fact: Fact) -> None:
         services.open_ticket(new, by=SYSTEM, at=fact.at)
 
 
+@listener("tickets.forget_person", "people.erased")
+def forget(fact: Fact) -> None:
+    """A person was erased: the words of her tickets go, their numbers and times stay for the statistics."""
+    for subject in fact.subjects:
+        ids = [view.id for view in registration.applications_of_person(subject)]
+        services.forget_words(ids, by=SYSTEM, at=fact.at)
+
+
 @daily("tickets.escalate", hour=0)
 def escalate(at: datetime) -> None:
     """Raise tickets that are past their due time, which is always a midnight in WIB."""

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.dateparse import parse_datetime
 
 from jadibisa.foundation.facts.services import MOST_SUBJECTS, record
@@ -238,6 +240,17 @@ def _stamp(text: str) -> datetime | None:
     except ValueError:
         return None
     return at if at is not None and at.tzinfo is not None else None
+
+
+def forget_person(person_id: UUID, addresses: Sequence[str]) -> int:
+    """Take words and addresses out of all messages to a person; what waits is not sent. Tells how many.
+
+    Another person with the same phone keeps hers.
+    """
+    told = [address for address in addresses if address]
+    rows = Message.objects.filter(Q(person_id=person_id) | Q(person_id=None, to__in=told))
+    rows.filter(state="waiting").update(state="failed")
+    return rows.update(text=FORGOTTEN, to=FORGOTTEN, key=Concat(Value("gone/"), Cast("id", TextField())))
 
 
 def forget_counters(at: datetime) -> int:

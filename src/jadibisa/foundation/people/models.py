@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from jadibisa.foundation.people.types import Outcome, RequestKind, RequestState
 from jadibisa.kernel.actors import Role
 
 ROLES = [str(role) for role in Role if role not in {Role.PUBLIC, Role.CITIZEN, Role.SYSTEM}]
@@ -97,7 +98,7 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(gender__in=["F", "M"]), name="person_gender"),
             models.CheckConstraint(condition=Q(regency__regex=r"^\d\d\.\d\d$"), name="person_regency"),
-            models.CheckConstraint(condition=Q(phone__regex=r"^\+628\d{8,11}$"), name="person_phone"),
+            models.CheckConstraint(condition=Q(phone__regex=r"^(\+628\d{8,11})?$"), name="person_phone"),
         ]
 
 
@@ -164,6 +165,39 @@ class ProposalRow(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["kind", "proposed_at"], name="proposal_kind")]
+
+
+class DataRequest(models.Model):
+    """What a person asks about her own data: another contact, or erasure; the new contact is sealed until it counts."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    value_sealed = models.BinaryField(null=True)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    old_lost = models.BooleanField(default=False)
+    old_proved_at = models.DateTimeField(null=True)
+    new_proved_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=9, default=RequestState.OPEN)
+    outcome = models.CharField(max_length=9, default="", blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(RequestKind)), name="data_request_kind"),
+            models.CheckConstraint(condition=Q(state__in=list(RequestState)), name="data_request_state"),
+            models.CheckConstraint(condition=Q(outcome__in=["", *Outcome]), name="data_request_outcome"),
+            models.CheckConstraint(
+                condition=Q(state=RequestState.OPEN, settled_at__isnull=True)
+                | (~Q(state=RequestState.OPEN) & Q(settled_at__isnull=False)),
+                name="data_request_settled",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(state=RequestState.OPEN), name="data_request_one_open"
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(state="open"), name="data_request_queue")]
 
 
 class Cast(models.Model):

@@ -4,10 +4,28 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from jadibisa.foundation.people.models import Account, Cast, CutNumber, Organisation, Person, ProposalRow
-from jadibisa.foundation.people.types import AccountView, CastMember, Contact, PersonSummary, Proposal
+from jadibisa.foundation.people.models import (
+    Account,
+    Cast,
+    CutNumber,
+    DataRequest,
+    Organisation,
+    Person,
+    ProposalRow,
+)
+from jadibisa.foundation.people.types import (
+    AccountView,
+    CastMember,
+    Contact,
+    PersonFile,
+    PersonSummary,
+    Proposal,
+    RequestKind,
+    RequestState,
+    RequestView,
+)
 from jadibisa.foundation.plumbing import crypto
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.ids import Nik, mask_phone
@@ -30,6 +48,47 @@ def summary(person_id: UUID) -> PersonSummary:
     """What may be shown of a person without opening the file."""
     row = Person.objects.get(id=person_id)
     return PersonSummary(row.id, row.name, row.birth_date, row.gender, mask_phone(row.phone), row.regency, row.email)
+
+
+def own_file(person_id: UUID) -> PersonFile:
+    """A person's whole file for its owner; anybody else opens it by a command that leaves a fact."""
+    row = Person.objects.get(id=person_id)
+    nik, kk = unseal_many([(person_id, "nik", row.nik_sealed), (person_id, "kk", row.kk_sealed)])
+    return PersonFile(
+        row.id, nik, kk, row.name, row.birth_date, row.gender, row.phone, row.email, row.address, row.regency
+    )
+
+
+def _request(row: DataRequest, value: str = "") -> RequestView:
+    masked = value if "@" in value or not value else mask_phone(value)
+    return RequestView(
+        row.pk, row.person_id, RequestKind(row.kind), RequestState(row.state), row.asked_at, row.due_at, row.old_lost,
+        row.old_proved_at is not None, row.new_proved_at is not None, row.outcome, masked,
+    )  # fmt: skip
+
+
+def requests_of(person_id: UUID, *, limit: int = 20) -> list[RequestView]:
+    """What a person asked about her own data, newest first."""
+    rows = DataRequest.objects.filter(person_id=person_id).order_by("-asked_at", "-id")[:limit]
+    return [_request(row) for row in rows]
+
+
+def request(request_id: UUID) -> RequestView | None:
+    """One request with the new contact, if it still waits."""
+    row = DataRequest.objects.filter(id=request_id).first()
+    if row is None:
+        return None
+    sealed = row.value_sealed
+    value = unseal_many([(row.person_id, f"request|{row.pk}", bytes(sealed))])[0] if sealed is not None else ""
+    return _request(row, value)
+
+
+def requests_to_decide(*, limit: int = 100) -> list[RequestView]:
+    """Requests that officers decide, the earliest due first."""
+    rows = DataRequest.objects.filter(state=RequestState.OPEN).filter(
+        Q(kind=RequestKind.ERASURE) | Q(old_lost=True, new_proved_at__isnull=False)
+    )
+    return [_request(row) for row in rows.order_by("due_at", "id")[:limit]]
 
 
 def find_by_nik(nik: Nik) -> UUID | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,53 @@ from jadibisa.kernel.actors import Role
 from jadibisa.kernel.ids import Kk, Nik
 
 ORGANISATION_KINDS = ("provider", "employer", "local_government")
+
+
+PHONE_SHARED_BY = 5  # persons of a family or a house with one phone
+REQUEST_HOURS = 72  # the law's 3 × 24 hours
+DATA_PROPOSAL = "people.data"
+
+
+class RequestKind(StrEnum):
+    """What a person asks about her own data."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    ERASURE = "erasure"
+
+
+class RequestState(StrEnum):
+    """Where such a request stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    """How it ended."""
+
+    CHANGED = "changed"
+    MINIMISED = "minimised"
+    DESTROYED = "destroyed"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A request about one's own data, as pages show it; `new_masked` is "" once it is settled."""
+
+    id: UUID
+    person_id: UUID
+    kind: RequestKind
+    state: RequestState
+    asked_at: datetime
+    due_at: datetime
+    old_lost: bool
+    old_proved: bool
+    new_proved: bool
+    outcome: str
+    new_masked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

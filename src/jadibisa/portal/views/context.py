@@ -31,6 +31,7 @@ BATCHES = ("/petugas/gelombang/", _("Gelombang"))
 SELECTION = ("/petugas/seleksi/", _("Seleksi"))
 FUNDS = ("/petugas/dana/", _("Dana"))
 TICKETS = ("/petugas/tiket/", _("Tiket bantuan"))
+DATA_REQUESTS = ("/petugas/data/", _("Permintaan data"))
 EXTENSION = ("/petugas/kursus/", _("Tambah waktu"))
 EMPLOYERS = ("/petugas/pemberi-kerja/", _("Pemberi kerja"))
 CERTIFICATES = ("/petugas/sertifikat/", _("Sertifikat"))
@@ -43,8 +44,19 @@ DESK_MENU: dict[Role, tuple[tuple[str, Promise | str], ...]] = {
     Role.VERIFIER: (VERIFICATION, EMPLOYERS, COMPANIONS, CERTIFICATES, REPORT),
     Role.SELECTION_OFFICER: (BATCHES, SELECTION, REPORT),
     Role.FINANCE_OFFICER: (FUNDS, BATCHES, REPORT),
-    Role.HELP_OFFICER: (TICKETS, EXTENSION, EMPLOYERS, COMPANIONS, CERTIFICATES, REPORT),
-    Role.APPROVER: (BATCHES, VERIFICATION, SELECTION, FUNDS, EMPLOYERS, COMPANIONS, CERTIFICATES, CASES, REPORT),
+    Role.HELP_OFFICER: (TICKETS, DATA_REQUESTS, EXTENSION, EMPLOYERS, COMPANIONS, CERTIFICATES, REPORT),
+    Role.APPROVER: (
+        BATCHES,
+        VERIFICATION,
+        SELECTION,
+        FUNDS,
+        EMPLOYERS,
+        COMPANIONS,
+        CERTIFICATES,
+        DATA_REQUESTS,
+        CASES,
+        REPORT,
+    ),
     Role.AUDITOR: (
         CASES,
         TRAIL,
