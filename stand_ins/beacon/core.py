@@ -1,15 +1,20 @@
 """A drand chain of its own: it signs each round when its time has come, and misbehaves on demand."""
 
 import hashlib
+import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from py_ecc.bls.hash_to_curve import hash_to_G1
-from py_ecc.bls.point_compression import compress_G1, compress_G2
-from py_ecc.optimized_bls12_381.optimized_curve import G2, curve_order, multiply
+_LIMIT = sys.getrecursionlimit()  # py_ecc raises it for the whole process, and then deep JSON would end the server
+
+from py_ecc.bls.hash_to_curve import hash_to_G1  # noqa: E402
+from py_ecc.bls.point_compression import compress_G1, compress_G2  # noqa: E402
+from py_ecc.optimized_bls12_381.optimized_curve import G2, curve_order, multiply  # noqa: E402
+
+sys.setrecursionlimit(_LIMIT)
 
 SCHEME = "bls-unchained-g1-rfc9380"
 DOMAIN = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"

@@ -1,6 +1,8 @@
 """The beacon by itself: published rounds of drand, right and wrong, held against a second library; chains, rounds and times."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,12 +16,10 @@ from django.conf import settings as loaded
 from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
-from py_ecc.bls.hash_to_curve import hash_to_G1
-from py_ecc.bls.point_compression import decompress_G1, decompress_G2
-from py_ecc.optimized_bls12_381.optimized_curve import G2
-from py_ecc.optimized_bls12_381.optimized_pairing import pairing
 
+from jadibisa.config.state import ROOT
 from jadibisa.journey.selection.gateways import beacons
+from jadibisa.journey.selection.gateways.curves import G2, decompress_G1, decompress_G2, hash_to_G1, pairing
 from jadibisa.journey.selection.gateways.drand import BeaconDownError, HttpBeacon
 from jadibisa.journey.selection.gateways.rehearsal import RehearsalBeacon, rehearsed_chain
 from jadibisa.journey.selection.rules import beacon
@@ -257,3 +257,13 @@ def test_the_chain_of_the_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
             beacons.chain()
     file.write_bytes(beacon.chain_text(WALKTHROUGH))
     assert beacons.chain() == WALKTHROUGH
+
+
+def test_loading_the_curves_leaves_the_recursion_limit_alone() -> None:
+    """Otherwise deeply nested JSON from outside ends the process; tried in a process of its own."""
+    told = "import sys; b = sys.getrecursionlimit(); import {}; import json; print(b == sys.getrecursionlimit())"
+    for module in ("jadibisa.journey.selection.gateways.curves", "stand_ins.beacon.core"):
+        done = subprocess.run(
+            [sys.executable, "-c", told.format(module)], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "True", module

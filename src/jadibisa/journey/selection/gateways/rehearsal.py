@@ -3,10 +3,7 @@
 import hashlib
 from functools import cache
 
-from py_ecc.bls.hash_to_curve import hash_to_G1
-from py_ecc.bls.point_compression import compress_G1, compress_G2
-from py_ecc.optimized_bls12_381.optimized_curve import G2, curve_order, multiply
-
+from jadibisa.journey.selection.gateways.curves import G2, compress_G1, compress_G2, curve_order, hash_to_G1, multiply
 from jadibisa.journey.selection.rules.beacon import chain_hash
 from jadibisa.journey.selection.types import DEMONSTRATION_CHAIN, Chain, Pulse
 
