@@ -202,7 +202,7 @@ class Bank:
             if bill is None or bill.reference or now >= bill.expires_at:
                 return None
             bill.reference, bill.channel = reference, channel
-            self._book(bill.amount, reference)
+            self._book(bill.amount, bill.number)
             return bill
 
     def _book(self, amount: int, reference: str) -> None:

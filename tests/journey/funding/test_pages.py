@@ -159,6 +159,9 @@ def test_an_officer_takes_and_tries_again() -> None:
     assert "Petugas lain" in gita.get(address).content.decode()
     fajar.post(f"{address}ulang/", {"why": ""})
     assert "Tulis alasan" in fajar.get(address).content.decode()
+    fajar.post(f"{address}ulang/", {"why": "bank sudah membuka"})
+    assert "Tunggu rekening koran" in fajar.get(address).content.decode()
+    world.read_statements()
     assert fajar.post(f"{address}ulang/", {"why": "bank sudah membuka"}).status_code == 303
     assert services.pay_due(clock.now(), through=ObedientBank()) == 1
     assert fajar.get(f"/petugas/dana/pencairan/{UUID(int=1)}/").status_code == 404

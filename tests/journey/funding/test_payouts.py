@@ -117,6 +117,8 @@ def test_a_refusal_is_final_after_the_quiet_time_and_one_question() -> None:
     world.link(ayu, "5550004417")
     assert pay(bank) == 0
     later(days=2)
+    assert pay(bank) == 0, "the bank's statement of the failed day is not read yet"
+    world.read_statements()
     assert pay(bank) == 1
     assert bank.sent[1].reference != bank.sent[0].reference
     assert queries.incentives(ayu)[0].state is IncentiveState.PAID
@@ -135,6 +137,7 @@ def test_an_account_refused_for_good_gets_nothing_more() -> None:
     assert len(bank.sent) == 1
     bank.sends = [PAID]
     world.link(ayu, "5550004417")
+    world.read_statements()
     later(days=2)
     assert pay(bank) == 2
     assert queries.check().breaks == []
@@ -147,6 +150,7 @@ def test_a_cause_that_passes_is_tried_again_by_itself() -> None:
     pay(bank)
     later(minutes=15)
     pay(bank)
+    world.read_statements()
     later(days=2)
     assert pay(bank) == 0
     later(days=1)

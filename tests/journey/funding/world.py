@@ -11,6 +11,8 @@ from jadibisa.foundation.people.types import NewPerson
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.chance import uuid7
 from jadibisa.journey.funding import services
+from jadibisa.journey.funding.models import PayoutAttempt
+from jadibisa.journey.funding.rules.camt import write_camt
 from jadibisa.journey.funding.types import (
     AccountAnswer,
     AccountQuestion,
@@ -21,12 +23,15 @@ from jadibisa.journey.funding.types import (
     Hold,
     NewLink,
     Order,
+    Outcome,
+    Statement,
+    StatementLine,
 )
 from jadibisa.journey.registration import services as registration
 from jadibisa.journey.registration.types import JobStatus, NewApplication, Occupation, Receipt, Schooling
 from jadibisa.journey.selection import queries as selection
 from jadibisa.kernel.actors import SYSTEM, Actor, Role
-from jadibisa.kernel.clock import WIB
+from jadibisa.kernel.clock import WIB, wib_day
 from jadibisa.kernel.ids import Kk, Nik
 from jadibisa.kernel.money import sen
 
@@ -168,6 +173,21 @@ class ObedientBank:
             if self.statuses
             else Answer(AnswerKind.PAID, "2003600")
         )
+
+
+def read_statements() -> None:
+    """The bank's statement of each day on which something was sent: what we call paid, it paid."""
+    sent: dict[date, list[PayoutAttempt]] = {}
+    for attempt in PayoutAttempt.objects.select_related("payout").order_by("pk"):
+        sent.setdefault(wib_day(attempt.last_sent_at or attempt.requested_at), []).append(attempt)
+    balance = 10**13
+    for day, attempts in sorted(sent.items()):
+        paid = [one for one in attempts if one.outcome == Outcome.PAID]
+        lines = tuple(StatementLine(one.reference[:16], day, -one.payout.amount, one.reference) for one in paid)
+        closing = balance + sum(line.amount for line in lines)
+        statement = Statement(f"W{day:%Y%m%d}", "8808000001", day, balance, closing, lines)
+        services.import_bank_file(write_camt(statement, made_at=clock.now()), by=SYSTEM, at=clock.now())
+        balance = closing
 
 
 def failed(cause: Cause) -> Answer:

@@ -79,6 +79,12 @@ def prepare_disbursements(at: datetime) -> None:
             services.prepare_remittance(batch, by=SYSTEM, at=at)
 
 
+@daily("funding.read_rehearsed", hour=6)
+def read_rehearsed(at: datetime) -> None:
+    """The demonstration's bank hands over the statements of the days that are over."""
+    services.read_rehearsed(by=SYSTEM, at=at)
+
+
 @daily("funding.pay", hour=9)
 def pay(at: datetime) -> None:
     """Book what is due, make runs, send what is approved."""

@@ -856,3 +856,14 @@ class CaseView:
     opened_at: datetime
     ended_at: datetime | None
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a statement file; `again` when the very same statement was taken in before."""
+
+    day: date
+    format: str
+    again: bool
+    result: StatementResult
+    cases: int

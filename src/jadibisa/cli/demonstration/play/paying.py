@@ -7,6 +7,7 @@ from uuid import UUID
 from jadibisa.cli.demonstration.chance import Chance, chance, one_of, whole
 from jadibisa.cli.demonstration.play.world import DAY, Batch, World
 from jadibisa.cli.demonstration.population.people import Citizen
+from jadibisa.journey.funding import queries
 from jadibisa.journey.funding import services as funding
 from jadibisa.journey.funding.models import Incentive
 from jadibisa.journey.funding.types import Channel, IncentiveState, NewLink
@@ -56,7 +57,16 @@ def pay_day(world: World, batch: Batch, at: datetime) -> None:
         funding.approve_proposed_runs(by=world.staff["approver"], at=now)
         funding.send_due(by=SYSTEM, at=now)
         world.listen()
+    _close_days(world, now)
     blocked = Incentive.objects.filter(
         state=IncentiveState.OWED, blocked_account__isnull=False, allotment__batch_id=batch.number
     )
     _link_banks(world, batch, sorted(set(blocked.values_list("allotment_id", flat=True))), world.at(now + DAY / 24))
+
+
+def _close_days(world: World, at: datetime) -> None:
+    """Days of the bank on which everything fits are closed by two people; the others keep their cases."""
+    for day in queries.bank_days(open_only=True):
+        if not day.open_cases:
+            funding.propose_close(day.day, by=world.staff["finance"], at=at)
+            funding.decide_close(day.day, approve=True, by=world.staff["approver"], at=at)

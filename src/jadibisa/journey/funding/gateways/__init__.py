@@ -1,12 +1,13 @@
 """The bank behind a Protocol: the real SNAP BI adapter, or the in-process bank of the demonstration and the tests."""
 
+import os
 from functools import cache
 from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from jadibisa.journey.funding.gateways.rehearsal import RehearsalBank
+from jadibisa.journey.funding.gateways.rehearsal import REHEARSED_ACCOUNT, RehearsalBank
 from jadibisa.journey.funding.gateways.snap import SnapBank
 from jadibisa.journey.funding.types import (
     AccountAnswer,
@@ -54,6 +55,11 @@ def bank() -> Bank:
         ImproperlyConfigured: when no bank is named outside the demonstration.
     """
     return _named()
+
+
+def account_number() -> str:
+    """The number of the programme's account at the bank: statements of another account are not ours."""
+    return os.environ.get("JADIBISA_BANK_ACCOUNT", REHEARSED_ACCOUNT if settings.DEMONSTRATION else "")
 
 
 def _named() -> SnapBank | RehearsalBank:

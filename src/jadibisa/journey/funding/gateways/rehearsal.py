@@ -19,6 +19,7 @@ from jadibisa.journey.funding.types import (
     Payment,
 )
 
+REHEARSED_ACCOUNT = "8808000001"
 REHEARSED: Mapping[str, str] = {
     "9990": "closed when money is sent",
     "9991": "dormant",

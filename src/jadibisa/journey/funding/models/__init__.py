@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from jadibisa.journey.funding.models.reconciling import BankCase, BankDay
 from jadibisa.journey.funding.models.sharing import Bill, Pledge, PledgePerson, Share
 from jadibisa.journey.funding.types import (
     AllotmentState,
@@ -19,6 +20,8 @@ from jadibisa.journey.funding.types import (
 
 __all__ = [
     "Allotment",
+    "BankCase",
+    "BankDay",
     "BankLine",
     "Bill",
     "Budget",

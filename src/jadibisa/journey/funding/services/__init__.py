@@ -27,6 +27,14 @@ from jadibisa.journey.funding.services.pledges import (
     return_pledges,
     show_name,
 )
+from jadibisa.journey.funding.services.reconciling import (
+    answer_case,
+    decide_close,
+    import_bank_file,
+    propose_close,
+    reconcile,
+)
+from jadibisa.journey.funding.services.rehearsing import read_rehearsed
 from jadibisa.journey.funding.services.runs import (
     approve_proposed_runs,
     decide_run,
@@ -40,10 +48,12 @@ from jadibisa.journey.funding.services.sending import pay_due, send_due
 
 __all__ = [
     "allot",
+    "answer_case",
     "approve_proposed_runs",
     "ask_bills",
     "ask_number",
     "close_budget",
+    "decide_close",
     "decide_disbursements",
     "decide_pledge",
     "decide_run",
@@ -51,6 +61,7 @@ __all__ = [
     "end_pledges",
     "fund_batch",
     "hold",
+    "import_bank_file",
     "import_statement",
     "link_account",
     "link_accounts",
@@ -64,10 +75,13 @@ __all__ = [
     "prepare",
     "prepare_remittance",
     "prepare_settlements",
+    "propose_close",
     "propose_disbursements",
     "propose_pledge",
     "propose_run",
     "propose_waiting_runs",
+    "read_rehearsed",
+    "reconcile",
     "retry_incentive",
     "return_pledges",
     "return_unspent",

@@ -14,7 +14,16 @@ from jadibisa.foundation.ledger.services import open_accounts, post
 from jadibisa.foundation.ledger.types import AccountKey, AccountType, Flow, Kind, NewAccount, NewTransfer
 from jadibisa.foundation.people.services import decide, propose
 from jadibisa.foundation.plumbing.chance import named_uuid, uuid7
-from jadibisa.journey.funding.models import BankLine, Bill, Budget, Disbursement, PayoutAttempt, Pledge, PurchaseHold
+from jadibisa.journey.funding.models import (
+    BankDay,
+    BankLine,
+    Bill,
+    Budget,
+    Disbursement,
+    PayoutAttempt,
+    Pledge,
+    PurchaseHold,
+)
 from jadibisa.journey.funding.rules.statement import read_statement
 from jadibisa.journey.funding.services.bills import take_payment
 from jadibisa.journey.funding.services.books import (
@@ -30,12 +39,14 @@ from jadibisa.journey.funding.services.books import (
 from jadibisa.journey.funding.services.sending import settle_by_statement
 from jadibisa.journey.funding.types import (
     BillState,
+    DayState,
     DisbursementKind,
     DisbursementState,
     HoldState,
     PayChannel,
     Payment,
     PayoutState,
+    StatementLine,
     StatementResult,
 )
 from jadibisa.journey.registration import queries as registration
@@ -231,7 +242,18 @@ def import_statement(text: str, *, account: str, by: Actor, at: datetime) -> Sta
         Refusal: `statement_line` with the number of the first bad line; `statement_changed` when a line that is known
             already comes with another amount or reference.
     """
-    lines = read_statement(text)
+    result = take_lines(read_statement(text), account=account, by=by, at=at)
+    data = {"new": result.new, "known": result.known, "matched": result.matched, "unmatched": result.unmatched}
+    record("funding.statement_imported", by=by, at=at, data=data)
+    return result
+
+
+def take_lines(lines: Sequence[StatementLine], *, account: str, by: Actor, at: datetime) -> StatementResult:
+    """Write the lines that are new and match them, in the caller's transaction.
+
+    Raises:
+        Refusal: `statement_changed`, `day_closed`.
+    """
     known = {
         row.entry: row for row in BankLine.objects.filter(bank_account=account, entry__in=[line.entry for line in lines])
     }  # fmt: skip
@@ -250,6 +272,13 @@ def import_statement(text: str, *, account: str, by: Actor, at: datetime) -> Sta
                 entry=line.entry,
             )
     fresh = [line for line in lines if line.entry not in known]
+    days = {line.booked_on for line in fresh}
+    found = BankDay.objects.select_for_update(of=("self",)).filter(bank_account=account, day__in=days).order_by("day")
+    shut = next((one for one in found if one.state == DayState.CLOSED), None)
+    if shut is not None:
+        raise Refusal(
+            "day_closed", N_("Hari %(day)s sudah ditutup. Tanyakan barisnya ke bank."), field="text", status=409, day=shut.day
+        )  # fmt: skip
     rows = [
         BankLine(
             bank_account=account, entry=line.entry, booked_on=line.booked_on, amount=line.amount, reference=line.reference, imported_at=at
@@ -259,10 +288,7 @@ def import_statement(text: str, *, account: str, by: Actor, at: datetime) -> Sta
     matched = _match_payouts(rows, by=by, at=at) + _match_disbursements(rows, by=by, at=at)
     matched += _match_bills(rows, by=by, at=at)
     BankLine.objects.bulk_create(rows, batch_size=CHUNK)
-    result = StatementResult(len(rows), len(known), matched, len(rows) - matched)
-    data = {"new": result.new, "known": result.known, "matched": result.matched, "unmatched": result.unmatched}
-    record("funding.statement_imported", by=by, at=at, data=data)
-    return result
+    return StatementResult(len(rows), len(known), matched, len(rows) - matched)
 
 
 def _match_payouts(rows: Sequence[BankLine], *, by: Actor, at: datetime) -> int:

@@ -15,6 +15,7 @@ from jadibisa.foundation.plumbing.chance import named_uuid, uuid7
 from jadibisa.journey.funding.models import Incentive, Payout, PayoutAccount, PayoutRun
 from jadibisa.journey.funding.rules.payouts import needs_second_person
 from jadibisa.journey.funding.services.books import BANK, appropriation, cash_of, chunks, payout_source, require
+from jadibisa.journey.funding.services.repaying import barred_incentives, may_pay_again
 from jadibisa.journey.funding.types import IncentiveState, PayoutState, RunState
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
@@ -96,6 +97,7 @@ def _make_runs(*, by: Actor, at: datetime) -> int:
         .filter(Q(retry_at=None, blocked_account=None) | Q(retry_at__lte=at))
         .filter(allotment__in=PayoutAccount.objects.filter(replaced_at=None, usable_from__lte=at).values("allotment"))
         .exclude(allotment__in=refused_for_good.values("allotment"))
+        .exclude(pk__in=barred_incentives())
     )
     batches = payable.values_list("allotment__batch_id", flat=True).distinct().order_by("allotment__batch_id")
     return sum(
@@ -306,7 +308,7 @@ def retry_incentive(payout_id: UUID, *, by: Actor, at: datetime, why: str) -> No
     """Let a failed payout's incentive be paid again at the next run, to the account that is linked then.
 
     Raises:
-        Refusal: `payout_not_failed`, `reason_missing`.
+        Refusal: `payout_not_failed`, `reason_missing`, and those of `repaying.may_pay_again`.
     """
     payout = (
         Payout.objects.select_related("incentive")
@@ -317,5 +319,6 @@ def retry_incentive(payout_id: UUID, *, by: Actor, at: datetime, why: str) -> No
         raise Refusal("payout_not_failed", N_("Hanya pencairan yang gagal bisa dicoba lagi."), status=409)
     if not why.strip():
         raise Refusal("reason_missing", N_("Tulis alasan mencoba lagi."), field="why")
+    may_pay_again(payout.incentive_id)
     Incentive.objects.filter(pk=payout.incentive_id, state=IncentiveState.OWED).update(retry_at=at)
     record("funding.payout_retried", by=by, at=at, subjects=[payout.incentive.allotment_id, payout.pk], why=why)
