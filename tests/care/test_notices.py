@@ -22,7 +22,7 @@ from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration import services as registering
 from jadibisa.journey.work import services as working
 from jadibisa.kernel.actors import SYSTEM
-from jadibisa.kernel.clock import WIB, ZONE_NAMES, wib_day
+from jadibisa.kernel.clock import WIB, ZONE_NAMES, end_of, last_day, wib_day
 from tests.care.stage import BATCH, NOW, apply, open_batch, refused
 from tests.journey.work import cast as employers
 
@@ -306,3 +306,29 @@ def test_more_time_moves_the_reminders(ayu: UUID) -> None:
     assert dict(queries.watched(ayu))["first_purchase"] == before + timedelta(days=7)
     [shown] = [row for row in queries.notices(ayu, language="id", at=NOW) if row.kind == "extended"]
     assert shown.until == before + timedelta(days=7)
+
+
+@given(
+    st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    st.integers(1, 60),
+    st.sampled_from(["start counts", "start does not count"]),
+    st.sampled_from(sorted(ZONE_NAMES)),
+)
+def test_every_reminder_of_a_deadline_comes_in_time_by_both_ways_of_counting(
+    opened: date, days: int, way: str, zone: str
+) -> None:
+    """Whatever zone and way of counting: each rung stands on its day, is sent by day, and before the deadline ends."""
+    due_on = last_day(opened, days) if way == "start counts" else opened + timedelta(days=days)
+    assert (due_on - opened).days == (days - 1 if way == "start counts" else days)
+    for kind, entry in DEADLINES.items():
+        told = []
+        for ahead in range((due_on - opened).days + 2):
+            today = opened + timedelta(days=ahead)
+            if due_on in rules.ladder(today)[kind]:
+                assert rules.due_reminders(kind, due_on, today) == (due_on - today).days
+                eight = datetime.combine(today, datetime.min.time(), WIB) + timedelta(hours=8)
+                sent = rules.not_before(eight, ZoneInfo(zone))
+                assert 8 <= sent.astimezone(ZoneInfo(zone)).hour < 20
+                assert sent < end_of(due_on)
+                told.append((due_on - today).days)
+        assert told == [day for day in entry.days if day <= (due_on - opened).days]

@@ -18,6 +18,7 @@ BOUNDS = {
     "/kemudahan-akses/": 1,
     "/keadaan/": 6,
     "/pesan/": 2,
+    "/bantuan/arti/": 1,
     "/masuk/": 2,
     "/bukan-saya/": 2,
     "/demo/": 3,
@@ -64,10 +65,12 @@ def test_the_home_of_a_participant_keeps_its_bound(signed_in: Client, django_ass
     [
         (Role.AUDITOR, "/meja/", 7),
         (Role.VERIFIER, "/meja/", 6),
-        (Role.HELP_OFFICER, "/meja/", 6),
+        (Role.HELP_OFFICER, "/meja/", 7),
         (Role.AUDITOR, "/auditor/dugaan/", 7),
         (Role.AUDITOR, "/auditor/jejak/", 6),
         (Role.APPROVER, "/auditor/dugaan/", 7),
+        (Role.APPROVER, "/meja/", 9),
+        (Role.HELP_OFFICER, "/petugas/data/", 5),
     ],
 )
 def test_a_desk_keeps_its_bound(django_assert_max_num_queries: Any, role: Role, address: str, bound: int) -> None:

@@ -18,11 +18,24 @@ from jadibisa.oversight.inclusion import views as inclusion
 from jadibisa.oversight.integrity import views as integrity
 from jadibisa.oversight.transparency import views as transparency
 from jadibisa.portal import api
-from jadibisa.portal.views import data_desk, demo, desk, home, language, letters, me, my_data, report, sign_in, texts
+from jadibisa.portal.views import (
+    data_desk,
+    demo,
+    desk,
+    home,
+    language,
+    letters,
+    me,
+    meanings,
+    my_data,
+    report,
+    sign_in,
+    texts,
+)
 
 OWN: tuple[URLPattern, ...] = tuple(
     pattern
-    for module in (home, sign_in, me, my_data, desk, data_desk, report, texts, letters, language, demo)
+    for module in (home, sign_in, me, my_data, desk, data_desk, report, texts, letters, meanings, language, demo)
     for pattern in module.urlpatterns
 )
 PAGES = {

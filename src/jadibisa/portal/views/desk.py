@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jadibisa.care.tickets import queries as tickets
+from jadibisa.foundation.people import queries as people
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import page
@@ -29,6 +30,7 @@ WHAT: dict[str, Promise | str] = {
     "/petugas/kursus/": _("Peserta yang butuh waktu tambahan untuk kursusnya."),
     "/petugas/sertifikat/": _("Periksa sertifikat dan cabut bila perlu. Selalu dua orang."),
     "/petugas/pendamping/": _("Pendamping yang menunggu diperiksa, dan yang bertugas."),
+    "/petugas/data/": _("Hapus data dan nomor HP yang hilang, dalam 3×24 jam. Selalu dua orang."),
     "/pos/meja/": _("Tambah atau tutup pos bantuan di wilayah Anda."),
     "/laporan/": _("Seluruh corong program, dari pendaftar sampai bekerja."),
     "/auditor/dugaan/": _("Tanda-tanda penyalahgunaan, satu kasus untuk tiap tanda."),
@@ -52,6 +54,8 @@ def waiting(url: str, actor: Actor, at: datetime) -> int | None:
             return found.second if actor.role is Role.APPROVER else found.review
         case "/petugas/tiket/":
             return tickets.queue_counts(owner_id=actor.id, at=at)["open"]
+        case "/petugas/data/":
+            return len(people.requests_to_decide())
         case "/auditor/dugaan/":
             return integrity.counts()["open"]
         case "/pemberi-kerja/" if actor.organisation_id:

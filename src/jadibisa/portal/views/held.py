@@ -105,7 +105,7 @@ def _applications(person_id: UUID) -> Iterator[Section]:
     for one in registration.applications_of_person(person_id):
         told = _("Dari Anda pada %(when)s, lewat %(way)s") % {
             "when": waktu(one.submitted_at),
-            "way": _(CHANNEL_NAMES[Channel(one.channel)]).lower(),
+            "way": _(CHANNEL_NAMES[Channel(one.channel)]),
         }
         yield Section(_("Pendaftaran gelombang %(batch)d") % {"batch": one.batch}, tuple(_application(one, told)))
 
@@ -201,12 +201,16 @@ def kept(held: Sequence[str]) -> list[Kept]:
         Kept(
             _("Catatan uang"),
             erased="money" not in held,
-            why=_("Disimpan tanpa nama: uang negara harus bisa diperiksa.") if "money" in held else _("Tidak ada."),
+            why=_("Disimpan tanpa nama: uang negara harus bisa diperiksa.")
+            if "money" in held
+            else _("Tidak ada yang disimpan."),
         ),
         Kept(
             _("Sertifikat"),
             erased="certificate" not in held,
-            why=_("Disimpan: orang lain harus bisa memeriksanya.") if "certificate" in held else _("Tidak ada."),
+            why=_("Disimpan: orang lain harus bisa memeriksanya.")
+            if "certificate" in held
+            else _("Tidak ada yang disimpan."),
         ),
         Kept(_("Tiket undian"), erased=False, why=_("Disimpan tanpa nama, supaya undian bisa dihitung ulang.")),
         Kept(
