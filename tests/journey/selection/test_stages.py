@@ -228,7 +228,10 @@ def test_witnesses_open_what_they_promised() -> None:
     assert queries.check_draw(BATCH) == []
 
 
-def test_every_applicant_can_prove_to_be_in_the_roll() -> None:
+@pytest.mark.parametrize("part", [formats.TREE_PART, 7])
+def test_every_applicant_can_prove_to_be_in_the_roll(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the tree fills several files, as that of millions does."""
+    monkeypatch.setattr(formats, "TREE_PART", part)
     stage.until_frozen(70, 20)
     view = queries.draw(BATCH)
     assert view is not None

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 from django.urls import reverse
@@ -51,6 +52,8 @@ from jadibisa.kernel.refusals import N_, Refusal
 CHECKER = Path(__file__).parents[1] / "templates" / "selection" / formats.CHECKER
 ADD = "selection.add"  # the kind of a proposal to give a seat beside the draw
 SEATED = (Q(selected=True) | Q(replaced_at__isnull=False)) & Q(lapsed_at=None)
+
+LONGEST_LINE = 128  # a line of the roll: ticket, compartment, tier, and a type or a commitment of 64 digits
 
 
 def _view(row: Draw) -> DrawView:
@@ -243,23 +246,31 @@ def salt_of(batch: int, ticket: str) -> str:
     return hmac.new(crypto.derive(f"selection/salt/{batch}"), ticket.encode(), hashlib.sha256).hexdigest()[:32]
 
 
+_LINE = """
+select substring(content from position(%s::bytea in content) for %s)
+from selection_drawfile where batch_id = %s and name = %s
+"""
+
+
 def _line(batch: int, entry: Entry) -> str:
-    """The ticket's line of the roll, found by its first sixteen letters."""
-    content = file(batch, formats.part_name("roll", entry.compartment))
-    start = content.index(entry.ticket.encode())
-    return content[start : content.index(b"\n", start)].decode()
+    """The ticket's line of the roll, found by its first sixteen letters where the file lies."""
+    name = formats.part_name("roll", entry.compartment)
+    with connection.cursor() as cursor:
+        cursor.execute(_LINE, (entry.ticket.encode(), LONGEST_LINE, batch, name))
+        return bytes(cursor.fetchone()[0]).split(b"\n", 1)[0].decode()
 
 
 def _proof(batch: int, place: int, lines: int) -> tuple[str, ...]:
     """The hashes from a line to the root, read as slices of the kept tree."""
-    offsets = merkle.proof_offsets(place, lines)
-    if not offsets:
-        return ()
-    slices = {
-        f"h{at}": Substr("content", offset * merkle.DIGEST + 1, merkle.DIGEST) for at, offset in enumerate(offsets)
-    }
-    row = DrawFile.objects.filter(batch_id=batch, name=formats.TREE).values_list(*slices.values()).get()
-    return tuple(bytes(found).hex() for found in row)
+    hashes = merkle.hashes_in(lines)
+    slices: dict[str, dict[str, Substr]] = {}
+    for at, offset in enumerate(merkle.proof_offsets(place, lines)):
+        start = offset % formats.TREE_PART * merkle.DIGEST + 1
+        slices.setdefault(formats.tree_part(offset, hashes), {})[f"h{at:02}"] = Substr("content", start, merkle.DIGEST)
+    found: dict[str, bytes] = {}
+    for name, wanted in slices.items():
+        found |= DrawFile.objects.filter(batch_id=batch, name=name).annotate(**wanted).values(*wanted).get()
+    return tuple(bytes(found[key]).hex() for key in sorted(found))
 
 
 def on_roll(application_ids: Iterable[UUID]) -> set[UUID]:

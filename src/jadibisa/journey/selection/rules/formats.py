@@ -21,9 +21,17 @@ NOTHING = "-"
 DICE = 20
 
 
+TREE_PART = 2**21  # hashes in one file of the tree, 64 MiB: a database takes no value of a gigabyte
+
+
 def sha256(content: bytes) -> str:
     """Lower-case hexadecimal SHA-256."""
     return hashlib.sha256(content).hexdigest()
+
+
+def tree_part(place: int, hashes: int) -> str:
+    """The file in which a hash of the tree stands: `merkle.bin`, and for greater trees `merkle-000.bin` and so on."""
+    return TREE if hashes <= TREE_PART else f"merkle-{place // TREE_PART:03}.bin"
 
 
 def label_of(kind: int, traits: Sequence[str]) -> str:

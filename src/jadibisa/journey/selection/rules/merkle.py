@@ -73,7 +73,7 @@ def tree_of(content: bytes) -> Tree:
 def _swift_tree(native: ModuleType, content: bytes) -> Tree:
     letters = np.frombuffer(content, dtype=np.uint8)
     size = content.count(b"\n")
-    hashes = np.empty((_hashes_in(size), DIGEST), dtype=np.uint8)
+    hashes = np.empty((hashes_in(size), DIGEST), dtype=np.uint8)
     native.leaves(letters, size, hashes[:size])
     start, width = 0, size
     while width > 1:
@@ -85,7 +85,7 @@ def _swift_tree(native: ModuleType, content: bytes) -> Tree:
     return Tree(size, hashes.tobytes())
 
 
-def _hashes_in(size: int) -> int:
+def hashes_in(size: int) -> int:
     """How many hashes all levels have."""
     found = size
     while size > 1:

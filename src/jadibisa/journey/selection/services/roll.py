@@ -170,10 +170,18 @@ def write_roll(draw: Draw, law: Law) -> tuple[Entries, merkle.Tree, str]:
     published = [formats.POLICY, formats.ANNOUNCEMENT, formats.CHAIN]
     sums |= dict(DrawFile.objects.filter(batch_id=batch, name__in=published).values_list("name", "sha256"))
     keep(batch, formats.SUMS, formats.sums_text(sums))
-    keep(batch, formats.TREE, tree.hashes)
+    _keep_tree(batch, tree)
     if not law.open_types:
         keep(batch, formats.OPENINGS, openings, public=False)
     return people, tree, sums[formats.QUOTA]
+
+
+def _keep_tree(batch: int, tree: merkle.Tree) -> None:
+    """Keep the tree in files that a database can take, so that each proof is a few slices of them."""
+    hashes = merkle.hashes_in(tree.size)
+    for start in range(0, hashes, formats.TREE_PART):
+        part = tree.hashes[start * merkle.DIGEST : (start + formats.TREE_PART) * merkle.DIGEST]
+        keep(batch, formats.tree_part(start, hashes), part)
 
 
 def _may_freeze(draw: Draw, view: BatchView, policy: Policy, at: datetime) -> None:
