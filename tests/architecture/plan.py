@@ -8,7 +8,7 @@ PLAN: Mapping[str, set[str]] = {
     "registration": {"facts", "places", "messages", "people"},
     "verification": {"facts", "places", "people", "registration"},
     "selection": {"facts", "places", "people", "registration", "verification"},
-    "funding": {"facts", "people", "ledger", "registration", "verification", "selection"},
+    "funding": {"facts", "places", "people", "ledger", "registration", "verification", "selection"},
     "training": {"facts", "places", "people", "registration", "funding"},
     "certification": {"facts", "people", "training"},
     "work": {"facts", "places", "people", "registration", "funding", "training", "certification"},
@@ -25,7 +25,7 @@ PLAN: Mapping[str, set[str]] = {
         "tickets",
     },
     "answers": {"registration", "training"},
-    "tickets": {"facts", "messages", "people", "registration", "verification"},
+    "tickets": {"facts", "messages", "people", "registration", "verification", "selection", "training"},
     "assistance": {"facts", "places", "messages", "people", "registration", "certification", "tickets"},
     "inclusion": {
         "facts",

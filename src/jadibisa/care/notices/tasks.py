@@ -105,7 +105,7 @@ def _counted(key: str, subjects: Iterable[UUID], at: datetime) -> dict[UUID, dat
     return {application_id: last[batch] for application_id, batch in batches.items()}
 
 
-@listener_together("notices.watch", *sorted({*OPENING, *CLOSING, "training.extended"}))
+@listener_together("notices.watch", *sorted({*OPENING, *CLOSING, "training.extended", "training.resumed"}))
 def watch(facts: Sequence[Fact]) -> None:
     """Open, move and close the deadlines that facts begin and end.
 
@@ -147,8 +147,10 @@ def _redeemed(facts: Sequence[Fact]) -> None:
 
 
 def _extended(facts: Sequence[Fact]) -> None:
-    """More time moves the deadline that runs: to finish, to redeem, or to buy."""
+    """More time moves the deadline that runs: to finish, to redeem, or to buy; so does a clock that stood still."""
     for fact in facts:
+        if not fact.data["until"]:
+            continue
         day = _day(str(fact.data["until"]))
         running = training.open_purchases(fact.subjects)
         for id_ in fact.subjects:
@@ -187,6 +189,7 @@ _OPENERS: dict[str, Callable[[Sequence[Fact]], None]] = {
     "training.purchased": _purchased,
     "training.redeemed": _redeemed,
     "training.extended": _extended,
+    "training.resumed": _extended,
     "verification.asked": _asked,
     "verification.refused": _refused,
     "work.survey_opened": _survey_opened,

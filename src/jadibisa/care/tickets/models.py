@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from jadibisa.care.tickets.types import OPEN_APPEALS, AppealState, Author, Category, TicketState
+from jadibisa.care.tickets.types import OPEN_APPEALS, AppealKind, AppealState, Author, Category, TicketState
 
 
 class Ticket(models.Model):
@@ -70,6 +70,7 @@ class Appeal(models.Model):
 
     id = models.UUIDField(primary_key=True)
     application = models.ForeignKey("registration.Application", models.PROTECT, related_name="+")
+    kind = models.TextField(default=AppealKind.VERIFICATION)
     ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="+")
     reasons = models.JSONField(default=list)
     state = models.TextField(default=AppealState.OPEN)
@@ -81,8 +82,9 @@ class Appeal(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=list(AppealState)), name="appeal_state"),
+            models.CheckConstraint(condition=Q(kind__in=list(AppealKind)), name="appeal_kind"),
             models.UniqueConstraint(
-                fields=["application"],
+                fields=["application", "kind"],
                 condition=Q(state__in=[*OPEN_APPEALS, AppealState.REJECTED]),
                 name="appeal_once",
             ),

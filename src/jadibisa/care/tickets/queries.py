@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from jadibisa.care.tickets.models import Appeal, Ticket, TicketLine
 from jadibisa.care.tickets.types import (
     OPEN_APPEALS,
+    REVOKED_WORDS,
     AnswerTimes,
+    AppealKind,
     AppealRight,
     AppealState,
     AppealView,
@@ -27,9 +29,12 @@ from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.verification import queries as verification
 from jadibisa.journey.verification.types import REASONS, Reason
+from jadibisa.kernel.clock import end_of, last_day, wib_day
 from jadibisa.kernel.journey import Holder, Step, StepState
 
 SLOW_SHARE = 0.9
+WITHDRAWN = "withdrawn"  # the reason of who gave the place up
+REFUSED = ("verification.refused", "verification.revoked")
 
 
 def line_context(ticket_id: UUID, number: int) -> str:
@@ -176,6 +181,7 @@ def _times(
 def _appeal(row: Appeal) -> AppealView:
     return AppealView(
         row.pk,
+        row.kind,
         row.application_id,
         row.ticket.number,
         row.ticket_id,
@@ -209,13 +215,32 @@ def open_appeals(application_ids: Collection[UUID]) -> set[UUID]:
 
 def appeal_right(application_id: UUID, *, at: datetime) -> AppealRight | None:
     """What a refused person may appeal against and until when; None when nothing was refused."""
+    return _right_of_revoked(application_id, at) or _right_of_refused(application_id, at)
+
+
+def _right_of_revoked(application_id: UUID, at: datetime) -> AppealRight | None:
+    """The appeal of a recipient whose place was taken away; who withdrew has nothing to appeal against."""
+    row = verification.recipient(application_id)
+    if row is None or row.revoked_at is None or row.reason == WITHDRAWN:
+        return None
+    missed = row.reason == AppealKind.MISSED
+    day = wib_day(row.revoked_at)
+    days = registration.policy_of(row.batch).integer("deadlines.appeal_days", on=day)
+    until = end_of(last_day(day, days))
+    return AppealRight(
+        AppealKind.MISSED if missed else AppealKind.REVOKED, (row.reason,), _sentences([row.reason]), row.revoked_at, until,
+        at < until, extra_seat=False, frozen=True,
+    )  # fmt: skip
+
+
+def _right_of_refused(application_id: UUID, at: datetime) -> AppealRight | None:
     case = verification.case(application_id)
     until = verification.appeal_until(case) if case is not None else None
     if case is None or case.decided_at is None or until is None:
         return None
     policy, day = registration.policy_of(case.batch), registration.policy_day(case.batch)
     return AppealRight(
-        tuple(map(str, case.reasons)), _sentences(case.reasons), case.decided_at, until, at < until,
+        AppealKind.VERIFICATION, tuple(map(str, case.reasons)), _sentences(case.reasons), case.decided_at, until, at < until,
         extra_seat=policy.text("selection.late_appeals", on=day) == "extra_seat",
         frozen=facts.exists("selection.frozen", batch_subject(case.batch)),
     )  # fmt: skip
@@ -223,7 +248,19 @@ def appeal_right(application_id: UUID, *, at: datetime) -> AppealRight | None:
 
 def _sentences(reasons: Iterable[str]) -> tuple[str, ...]:
     """The words of reasons in the reader's language."""
-    return tuple(_(REASONS[Reason(reason)].sentence) for reason in reasons)
+    known = frozenset(Reason)
+    return tuple(
+        _(REASONS[Reason(reason)].sentence) if reason in known else _(REVOKED_WORDS[reason]) if reason in REVOKED_WORDS else reason
+        for reason in reasons
+    )  # fmt: skip
+
+
+def refused_by(application_id: UUID) -> set[str]:
+    """The labels of those who refused a person or proposed it; none of them decides the appeal."""
+    about = facts.about(application_id, verbs=[*REFUSED, "people.proposed"])
+    return {
+        fact.by for fact in about if fact.verb in REFUSED or str(fact.data.get("kind", "")).startswith("verification.")
+    }
 
 
 def appeal_totals() -> dict[str, int]:

@@ -85,6 +85,69 @@ APPEAL_WORDS: Mapping[str, str] = {
     AppealState.WON: N_("Dikabulkan"),
     AppealState.REJECTED: N_("Ditolak"),
 }
+
+
+class AppealKind(StrEnum):
+    """What was refused, where an appeal is the way."""
+
+    VERIFICATION = "verification"
+    REVOKED = "revoked"
+    MISSED = "missed_first_purchase"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What one can do against a refusal.
+
+    Attributes:
+        refusal: what was refused, in words.
+        category: what the ticket is about that carries the conversation.
+        appeal: the kind of appeal; None where a ticket is the way, because nothing was decided for good.
+        won: what winning gives, or what the ticket leads to.
+    """
+
+    refusal: str
+    category: str
+    appeal: AppealKind | None
+    won: str
+
+
+# Two officers reject an appeal, and neither is who refused; while it is open, the person's days stand still.
+REMEDIES: tuple[Remedy, ...] = (
+    Remedy(
+        N_("Data Anda ditolak"),
+        Category.VERIFICATION,
+        AppealKind.VERIFICATION,
+        N_("Data Anda diperiksa lagi oleh petugas lain."),
+    ),
+    Remedy(
+        N_("Kepesertaan Anda dicabut"),
+        Category.SELECTION,
+        AppealKind.REVOKED,
+        N_("Kursi Anda di gelombang berikutnya menjadi pasti."),
+    ),
+    Remedy(
+        N_("Kursus pertama tidak dibeli sampai batas waktu"),
+        Category.TRAINING,
+        AppealKind.MISSED,
+        N_("Kursi Anda di gelombang berikutnya menjadi pasti."),
+    ),
+    Remedy(
+        N_("Pendaftaran atau pembelian tidak diterima"),
+        Category.REGISTRATION,
+        None,
+        N_("Petugas melihat sebabnya. Anda boleh mencoba lagi."),
+    ),
+    Remedy(
+        N_("Pembayaran gagal"),
+        Category.MONEY,
+        None,
+        N_("Petugas mencari sebabnya. Uang dikirim lagi, juga ke rekening lain milik Anda."),
+    ),
+)
+REVOKED_WORDS: Mapping[str, str] = {
+    AppealKind.MISSED: N_("Kursus pertama tidak dibeli sampai batas waktu."),
+}
 OPEN_APPEALS = (AppealState.OPEN, AppealState.PROPOSED)
 RANDOM_LETTERS = 7
 LONGEST_TEXT = 2000
@@ -189,6 +252,7 @@ class AppealView:
     """An appeal with its reason and its clock."""
 
     id: UUID
+    kind: str
     application_id: UUID
     ticket: str
     ticket_id: UUID
@@ -210,6 +274,7 @@ class AppealRight:
     """What a refused person may appeal against, and until when.
 
     Attributes:
+        kind: what was refused.
         codes: the reasons' codes.
         reasons: their sentences, already in the reader's language.
         until: the first instant after the last day.
@@ -218,6 +283,7 @@ class AppealRight:
         frozen: whether the roll of the batch is frozen, so that the draw cannot wait any more.
     """
 
+    kind: AppealKind
     codes: tuple[str, ...]
     reasons: tuple[str, ...]
     refused_at: datetime

@@ -126,6 +126,7 @@ class LearnerRow(models.Model):
     finished = models.PositiveSmallIntegerField(default=0)
     extra_days = models.PositiveSmallIntegerField(default=0)
     state = models.TextField(default=LearnerState.ACTIVE)
+    paused_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "training_learner"

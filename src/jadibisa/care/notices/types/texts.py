@@ -68,8 +68,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "revoked": Text(
         N_("Kepesertaan Anda dihentikan"),
-        N_("%(name)s, kepesertaan Anda dihentikan. Baca alasannya. Jika keliru, tulis tiket bantuan."),
-        "/bantuan/tiket/",
+        N_("%(name)s, kepesertaan Anda dihentikan. Baca alasannya. Jika keliru, ajukan keberatan."),
+        "/saya/keberatan/",
     ),
     "selected": Text(
         N_("Anda terpilih"),
@@ -150,9 +150,9 @@ TEXTS: Mapping[str, Text] = {
     "first_purchase_missed": Text(
         N_("Batas kursus pertama lewat"),
         N_(
-            "%(name)s, batas membeli kursus pertama sudah lewat. Saldo kembali ke negara. Jika ada kendala, tulis tiket bantuan."
+            "%(name)s, batas membeli kursus pertama sudah lewat. Saldo kembali ke negara. Jika ada kendala, ajukan keberatan."
         ),
-        "/bantuan/tiket/",
+        "/saya/keberatan/",
     ),
     "certified": Text(
         N_("Sertifikat Anda terbit"),

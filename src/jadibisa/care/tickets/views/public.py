@@ -12,6 +12,7 @@ from jadibisa.care.tickets import queries, services
 from jadibisa.care.tickets.forms import AppealForm, FindForm, ReplyForm, StrangerForm, TicketForm
 from jadibisa.care.tickets.types import (
     APPEAL_WORDS,
+    REMEDIES,
     Category,
     NewTicket,
     TicketState,
@@ -156,8 +157,11 @@ def appeal(request: ActorRequest) -> HttpResponseBase:
         "form": form,
         "right": right,
         "standing": standing,
-        "may": right is not None and right.open and (standing is None or standing.state == "won"),
+        "may": right is not None
+        and right.open
+        and (standing is None or standing.state == "won" or standing.kind != right.kind),
         "category": Category.VERIFICATION,
+        "remedies": REMEDIES,
     }
     return page(request, "tickets/appeal.html", context, status=422 if form.errors else 200)
 

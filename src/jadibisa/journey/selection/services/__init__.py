@@ -1,7 +1,7 @@
 """Commands of the draw: the stages of the public act, lapses and replacements, the second person's decision."""
 
 from jadibisa.journey.selection.gateways.engines import ENGINES
-from jadibisa.journey.selection.services.additions import add, decide_addition, propose_addition
+from jadibisa.journey.selection.services.additions import add, decide_addition, promise_again, propose_addition
 from jadibisa.journey.selection.services.approval import decide_stage, propose_stage
 from jadibisa.journey.selection.services.auditing import note_finding
 from jadibisa.journey.selection.services.ceremony import make_seed, record_dice
@@ -32,6 +32,7 @@ __all__ = [
     "make_seed",
     "note_finding",
     "offered_chain",
+    "promise_again",
     "propose_addition",
     "propose_stage",
     "publish",

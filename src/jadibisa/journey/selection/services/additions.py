@@ -19,7 +19,7 @@ from jadibisa.journey.verification import services as verification
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.refusals import N_, Refusal
 
-WON, KEPT = "appeal_won", "promise_kept"
+WON, KEPT, UNDONE = "appeal_won", "promise_kept", "revocation_undone"
 
 
 def _owed(application_id: UUID) -> Owed:
@@ -125,6 +125,22 @@ def _seat(rows: Sequence[Owed], *, at: datetime) -> None:
 def _publish(batch: int, lines: Sequence[str]) -> None:
     number = DrawFile.objects.filter(batch_id=batch, name__startswith="additions-").count() + 1
     keep(batch, f"additions-{number:03d}.csv", "".join(sorted(lines)).encode("ascii"))
+
+
+@transaction.atomic
+def promise_again(application_id: UUID, *, by: Actor, at: datetime) -> bool:
+    """Promise a seat in the next batch to somebody whose seat was taken away wrongly; tells whether it is new.
+
+    The seat itself went to the next of the waiting list and stays there. No line is published: the ticket stands among
+    the winners already.
+    """
+    view = registration.application(application_id)
+    promise = Promise(application_id=view.id, batch_id=view.batch, person_id=view.person_id, promised_at=at)
+    Promise.objects.bulk_create([promise], ignore_conflicts=True)
+    new = Promise.objects.filter(application_id=application_id, promised_at=at).exists()
+    if new:
+        record("selection.promised", by=by, at=at, subjects=[view.id], data={"batch": view.batch, "reason": UNDONE})
+    return new
 
 
 def keep_promises(batch: int, *, by: Actor, at: datetime) -> set[UUID]:

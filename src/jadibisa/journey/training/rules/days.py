@@ -13,6 +13,11 @@ REDEEM_BEFORE = timedelta(hours=1)
 REDEEM_AFTER = {Mode.WEBINAR: timedelta(hours=1), Mode.FACE_TO_FACE: timedelta(hours=2)}
 
 
+def days_stood_still(paused_at: datetime, at: datetime) -> int:
+    """How many days come back: as many calendar days in WIB as went by, so that as many are left as at the start."""
+    return max(0, (wib_day(at) - wib_day(paused_at)).days)
+
+
 def written(day: date) -> Phrase:
     """A day in words, translated with the sentence in which it stands."""
     return Phrase(

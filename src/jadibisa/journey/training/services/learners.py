@@ -66,10 +66,12 @@ def enter(application_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
 def lapse_missed(at: datetime, *, by: Actor) -> list[UUID]:
     """End the chance of those who bought nothing by the last day (R-43); returns their application ids.
 
+    Whose clock stands still, because an appeal is open, is left alone.
+
     The balance goes back, the membership is revoked and the seat is filled again by those who hear the fact.
     """
     rows = LearnerRow.objects.filter(
-        state=LearnerState.ACTIVE, purchases=0, buy_until__isnull=False, buy_until__lt=wib_day(at)
+        state=LearnerState.ACTIVE, purchases=0, buy_until__isnull=False, buy_until__lt=wib_day(at), paused_at=None
     )
     missed = list(rows.select_for_update().order_by("application_id").values_list("application_id", "batch"))
     ids = [application_id for application_id, _batch in missed]
@@ -82,7 +84,7 @@ def lapse_missed(at: datetime, *, by: Actor) -> list[UUID]:
 
 @transaction.atomic
 def expire(at: datetime, *, by: Actor) -> list[UUID]:
-    """End purchases that were not started or not finished in time; the price goes back to the balance.
+    """End purchases that were not started or not finished in time, unless the clock stands still; the price goes back.
 
     Returns:
         The purchases that ended.
@@ -90,7 +92,7 @@ def expire(at: datetime, *, by: Actor) -> list[UUID]:
     late = PurchaseRow.objects.filter(state=PurchaseState.BOUGHT, redeem_until__lte=at) | PurchaseRow.objects.filter(
         state=PurchaseState.REDEEMED, finish_until__lt=wib_day(at)
     )
-    _end(list(late.values_list("id", flat=True)), by=by, at=at, why="")
+    _end(list(late.filter(learner__paused_at=None).values_list("id", flat=True)), by=by, at=at, why="")
     return list(PurchaseRow.objects.filter(state=PurchaseState.EXPIRED, ended_at=at).values_list("id", flat=True))
 
 

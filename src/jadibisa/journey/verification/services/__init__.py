@@ -2,7 +2,7 @@
 
 from jadibisa.journey.verification.services.checks import again, begin, check
 from jadibisa.journey.verification.services.lists import import_list, rescreen
-from jadibisa.journey.verification.services.recipients import designate, revoke
+from jadibisa.journey.verification.services.recipients import designate, pardon, revoke
 from jadibisa.journey.verification.services.reviews import (
     OpenCase,
     answer,
@@ -28,6 +28,7 @@ __all__ = [
     "designate",
     "import_list",
     "open_case",
+    "pardon",
     "propose_refusal",
     "reopen_after_appeal",
     "rescreen",

@@ -158,3 +158,19 @@ def _spent(batch: int, reason: str, at: datetime) -> bool:
         policy = registration.policy_of(batch)
         return policy.text("penalty.missed_first_purchase", on=wib_day(at)) == "lifetime_ban"
     return reason != WITHDRAWN
+
+
+@transaction.atomic
+def pardon(application_id: UUID, *, by: Actor, at: datetime, why: str) -> None:
+    """Give a recipient whose place was taken away the chance back, because an appeal was won; the place stays another's.
+
+    Raises:
+        Refusal: `not_revoked` when no place was taken away.
+    """
+    row = Recipient.objects.select_for_update().filter(application_id=application_id).first()
+    if row is None or row.state != RecipientState.REVOKED:
+        raise Refusal("not_revoked", N_("Kepesertaan ini tidak dicabut. Muat ulang halaman."), status=409)
+    if row.spent:
+        row.spent = False
+        row.save(update_fields=["spent"])
+    record_chunked("verification.pardoned", [application_id], batch=row.batch_number, by=by, at=at, why=why)
