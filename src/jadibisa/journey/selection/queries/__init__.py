@@ -11,9 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,8 +21,9 @@ from jadibisa.foundation.plumbing import crypto
 from jadibisa.journey.registration import queries as registration
 from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection.models import Addition, Draw, DrawFile, Entry, Promise
+from jadibisa.journey.selection.queries import proofs
 from jadibisa.journey.selection.rules import beacon as beacons
-from jadibisa.journey.selection.rules import formats, merkle
+from jadibisa.journey.selection.rules import formats
 from jadibisa.journey.selection.rules.law import law_of
 from jadibisa.journey.selection.rules.objections import objections_end
 from jadibisa.journey.selection.rules.tickets import number_of
@@ -52,8 +51,6 @@ from jadibisa.kernel.refusals import N_, Refusal
 CHECKER = Path(__file__).parents[1] / "templates" / "selection" / formats.CHECKER
 ADD = "selection.add"  # the kind of a proposal to give a seat beside the draw
 SEATED = (Q(selected=True) | Q(replaced_at__isnull=False)) & Q(lapsed_at=None)
-
-LONGEST_LINE = 128  # a line of the roll: ticket, compartment, tier, and a type or a commitment of 64 digits
 
 
 def _view(row: Draw) -> DrawView:
@@ -234,43 +231,16 @@ def _ticket(batch: int, entry: Entry) -> TicketView:
         limit = mine[0] if mine else None
     return TicketView(
         batch=batch, ticket=entry.ticket, number=number_of(parent.seed, entry.ticket) if parent.seed else "", compartment=entry.compartment,
-        tier=entry.tier, label=label, line=_line(batch, entry), index=entry.place, selected=published and bool(entry.selected),
+        tier=entry.tier, label=label, line=proofs.line(batch, entry), index=entry.place, selected=published and bool(entry.selected),
         lapsed=entry.lapsed_at is not None, replaced=entry.replaced_at is not None,
         waiting_place=entry.waiting_place if published and not entry.selected else 0, cutoff=limit,
-        seats=row.seats if row else 0, applicants=row.eligible if row else 0, proof=_proof(batch, entry.place, parent.lines),
+        seats=row.seats if row else 0, applicants=row.eligible if row else 0, proof=proofs.proof(batch, entry.place, parent.lines),
     )  # fmt: skip
 
 
 def salt_of(batch: int, ticket: str) -> str:
     """The secret that opens a line whose type is not shown; the same again whenever it is needed."""
     return hmac.new(crypto.derive(f"selection/salt/{batch}"), ticket.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-_LINE = """
-select substring(content from position(%s::bytea in content) for %s)
-from selection_drawfile where batch_id = %s and name = %s
-"""
-
-
-def _line(batch: int, entry: Entry) -> str:
-    """The ticket's line of the roll, found by its first sixteen letters where the file lies."""
-    name = formats.part_name("roll", entry.compartment)
-    with connection.cursor() as cursor:
-        cursor.execute(_LINE, (entry.ticket.encode(), LONGEST_LINE, batch, name))
-        return bytes(cursor.fetchone()[0]).split(b"\n", 1)[0].decode()
-
-
-def _proof(batch: int, place: int, lines: int) -> tuple[str, ...]:
-    """The hashes from a line to the root, read as slices of the kept tree."""
-    hashes = merkle.hashes_in(lines)
-    slices: dict[str, dict[str, Substr]] = {}
-    for at, offset in enumerate(merkle.proof_offsets(place, lines)):
-        start = offset % formats.TREE_PART * merkle.DIGEST + 1
-        slices.setdefault(formats.tree_part(offset, hashes), {})[f"h{at:02}"] = Substr("content", start, merkle.DIGEST)
-    found: dict[str, bytes] = {}
-    for name, wanted in slices.items():
-        found |= DrawFile.objects.filter(batch_id=batch, name=name).annotate(**wanted).values(*wanted).get()
-    return tuple(bytes(found[key]).hex() for key in sorted(found))
 
 
 def on_roll(application_ids: Iterable[UUID]) -> set[UUID]:
