@@ -125,3 +125,13 @@ def test_a_block_of_numbers_has_its_own_limit(monkeypatch: pytest.MonkeyPatch) -
     services.spend("+6281334560199", by=SYSTEM, at=NOW)
     assert services.forget_counters(NOW + timedelta(days=40)) > 0
     assert not Spent.objects.exists()
+
+
+def test_a_visitor_of_the_demonstration_plays_the_carrier(sent: Message) -> None:
+    client = Client()
+    told = {"message": str(sent.pk), "state": "bounced"}
+    assert client.post("/demo/kotak/", told).status_code == 302
+    assert "Tidak sampai" in client.get("/demo/kotak/").content.decode()
+    assert client.post("/demo/kotak/", {"message": "x", "state": "bounced"}).status_code == 404
+    assert client.post("/demo/kotak/", {"message": str(sent.pk), "state": "eaten"}).status_code == 302
+    assert len(of_kind("messages.bounced")) == 1

@@ -22,7 +22,7 @@ PUBLIC = (
     "/", "/daftar/", "/masuk/", "/bukan-saya/", "/kursus/", "/lowongan/", "/undian/", "/undian/72/", "/data/?gelombang=72",
     "/undian/cara/", "/undian/72/tahap/",
     "/laporan/?gelombang=72", "/data/hari/", "/sertifikat/", "/pos/", "/bantuan/", "/bantuan/tiket/", "/privasi/", "/kemudahan-akses/",
-    "/keadaan/", "/akun/login/", "/demo/", "/demo/kotak/", "/tidak-ada/",
+    "/keadaan/", "/pesan/", "/bantuan/arti/", "/akun/login/", "/demo/", "/demo/kotak/", "/tidak-ada/",
 )  # fmt: skip
 CITIZEN = (
     "/saya/",
@@ -33,12 +33,16 @@ CITIZEN = (
     "/saya/sertifikat/",
     "/saya/lamaran/",
     "/saya/kabar/",
+    "/saya/data/",
+    "/saya/data/hp/",
+    "/saya/data/alamat/",
+    "/saya/data/hapus/",
 )
 DESKS = {
     "verifier": ("/meja/", "/petugas/verifikasi/", "/petugas/pemberi-kerja/"),
     "selection": ("/petugas/gelombang/", "/petugas/seleksi/72/", "/petugas/seleksi/72/tambahan/"),
     "finance": ("/petugas/dana/",),
-    "help": ("/petugas/tiket/",),
+    "help": ("/petugas/tiket/", "/petugas/data/"),
     "auditor": ("/auditor/dugaan/", "/auditor/jejak/", "/petugas/seleksi/72/audit/"),
     "provider": ("/lembaga/",),
     "employer": ("/pemberi-kerja/",),

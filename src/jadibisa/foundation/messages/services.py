@@ -1,5 +1,6 @@
 """Putting messages in the queue and handing them over."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 
 from jadibisa.foundation.facts.services import MOST_SUBJECTS, record
 from jadibisa.foundation.messages import queries, rules
-from jadibisa.foundation.messages.gateways import carrier, is_signed
+from jadibisa.foundation.messages.gateways import carrier, is_signed, signature_of
 from jadibisa.foundation.messages.models import Message, Spent, WrongNumber
 from jadibisa.foundation.messages.types import (
     CONFIRMS_AN_HOUR,
@@ -231,6 +232,20 @@ def take_receipt(
     subjects = [row.person_id] if row.person_id else []
     record(f"messages.{state}", by=by, at=at, subjects=subjects, data={"channel": row.channel, "kind": row.kind})
     return True
+
+
+def rehearse_receipt(message_id: int, state: str, *, wall: datetime, by: Actor, at: datetime) -> bool:
+    """In a demonstration the visitor is the carrier: a receipt, signed as the carrier signs it.
+
+    Raises:
+        Refusal: `no_demonstration`, and what `take_receipt` refuses.
+    """
+    if not settings.DEMONSTRATION:
+        raise Refusal("no_demonstration", N_("Itu hanya ada dalam mode demonstrasi."), status=404)
+    told = {"reference": str(message_id), "state": state}
+    stamp, body = wall.isoformat(), json.dumps(told).encode()
+    signature = signature_of(stamp, body)
+    return take_receipt(told, stamp=stamp, body=body, signature=signature, wall=wall, by=by, at=at)
 
 
 def _stamp(text: str) -> datetime | None:

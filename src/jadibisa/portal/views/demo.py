@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -12,16 +13,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jadibisa.foundation.messages.queries import outbox
+from jadibisa.foundation.messages.services import rehearse_receipt
 from jadibisa.foundation.people.queries import demonstration_cast
 from jadibisa.foundation.people.types import CastMember
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
-from jadibisa.foundation.plumbing.pages import page
+from jadibisa.foundation.plumbing.pages import notice, page, sentence
 from jadibisa.journey.registration.queries import application
-from jadibisa.kernel.actors import Role
+from jadibisa.kernel.actors import SYSTEM, Role
+from jadibisa.kernel.refusals import Refusal
 from jadibisa.portal.views.sign_in import open_session
 
 P = ParamSpec("P")
@@ -113,12 +117,30 @@ def _become(request: ActorRequest, member: CastMember) -> HttpResponseBase:
     return redirect("portal:desk")
 
 
-@door(Role.PUBLIC, methods=("GET",))
+@door(Role.PUBLIC)
 @demonstration_only
 def outbox_page(request: ActorRequest) -> HttpResponseBase:
     """The SMS and e-mails that would have gone out, newest first."""
     to = request.GET.get("ke", "").strip()
+    if request.method == "POST":
+        _tell(request)
+        return redirect(request.get_full_path())
     return page(request, "portal/outbox.html", {"messages_out": outbox(limit=SHOWN, to=to), "to": to})
+
+
+def _tell(request: ActorRequest) -> None:
+    """Play the carrier: tell that a message arrived or came back."""
+    typed = request.POST.get("message", "")
+    if not (typed.isascii() and typed.isdigit()):
+        raise Http404
+    try:
+        rehearse_receipt(
+            int(typed), request.POST.get("state", ""), wall=datetime.now(tz=UTC), by=SYSTEM, at=clock.now()
+        )
+    except Refusal as refusal:
+        notice(request, sentence(refusal), kind="warn")
+    else:
+        notice(request, _("Bukti kirim dicatat."))
 
 
 urlpatterns = [path("demo/", demo, name="demo"), path("demo/kotak/", outbox_page, name="outbox")]
