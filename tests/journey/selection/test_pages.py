@@ -129,7 +129,7 @@ def test_files_are_byte_for_byte_and_the_archive_checks(monkeypatch: pytest.Monk
         answer = client.get(f"/undian/{BATCH}/berkas/{found.name}")
         assert answer.content == queries.file(BATCH, found.name)
         assert "attachment" in answer["Content-Disposition"]
-    packed = zipfile.ZipFile(io.BytesIO(client.get(f"/undian/{BATCH}/berkas.zip").content))
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(client.get(f"/undian/{BATCH}/berkas.zip"))))
     assert {name.removeprefix("G72/") for name in packed.namelist()} == {found.name for found in queries.files(BATCH)}
     assert client.get(f"/undian/{BATCH}/berkas/openings.csv").status_code == 404
     assert client.get(f"/undian/{BATCH}/berkas/nothing.txt").status_code == 404

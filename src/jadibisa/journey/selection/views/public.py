@@ -1,9 +1,9 @@
 """The draw in public: all draws, one draw with the check of a ticket, its files."""
 
-import io
+import tempfile
 import zipfile
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -121,13 +121,13 @@ def file(request: ActorRequest, batch: int, name: str) -> HttpResponseBase:
 def archive(_request: ActorRequest, batch: int) -> HttpResponseBase:
     """All public files in one archive."""
     view = _draw(batch)
-    packed = io.BytesIO()
+    packed = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in queries.contents(batch).items():
-            target.writestr(zipfile.ZipInfo(f"{view.batch_id}/{name}"), content, zipfile.ZIP_DEFLATED)
-    answer = HttpResponse(packed.getvalue(), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="undian-{view.batch_id}.zip"'
-    return answer
+        for found in queries.files(batch):
+            content = queries.file(batch, found.name)
+            target.writestr(zipfile.ZipInfo(f"{view.batch_id}/{found.name}"), content, zipfile.ZIP_DEFLATED)
+    packed.seek(0)
+    return FileResponse(packed, as_attachment=True, filename=f"undian-{view.batch_id}.zip")
 
 
 @door(Role.PUBLIC, methods=("GET",))
