@@ -63,6 +63,7 @@ STORY: tuple[tuple[str, tuple[Command, ...]], ...] = (
         (
             Command("fund", "fund", "give a batch its budget, and its winners their balances"),
             Command("pay", "pay", "book what is due, make payout runs, send what is approved"),
+            Command("statement", "statement", "take in a statement file of the bank; the days and their open cases"),
             Command("ledger", "ledger", "check every invariant of the books; restore a backup of them as a drill"),
         ),
     ),

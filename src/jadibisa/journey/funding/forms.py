@@ -1,11 +1,13 @@
 """The shape of input about money: a payout account, a reason, a decision."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from jadibisa.foundation.plumbing.forms import PlainForm
 from jadibisa.journey.funding.types import INSTITUTIONS, Channel
 
+BIGGEST_UPLOAD = 20 * 1024 * 1024
 CHANNEL_TITLES = {Channel.BANK: _("Bank"), Channel.WALLET: _("Dompet digital")}
 CHOICES = [
     (title, [(code, item.name) for code, item in INSTITUTIONS.items() if item.channel is channel])
@@ -72,4 +74,43 @@ class StatementForm(PlainForm):
         widget=forms.Textarea({"rows": 10, "spellcheck": "false"}),
         max_length=900_000,
         error_messages={"max_length": _("Terlalu panjang. Bagi per hari.")},
+    )
+
+
+class BankFileForm(PlainForm):
+    """A statement file of the bank."""
+
+    file = forms.FileField(
+        label=_("Berkas rekening koran"),
+        help_text=_("camt.053 atau MT940, paling besar 20 MB. Isinya menentukan jenisnya."),
+        error_messages={
+            "required": _("Pilih berkas dari bank dulu."),
+            "invalid": _("Pilih berkas dari bank dulu."),
+            "missing": _("Pilih berkas dari bank dulu."),
+            "empty": _("Berkas itu kosong. Unduh lagi dari bank."),
+        },
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Refuse what a page cannot read in time."""
+        found: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (found.size or 0) > BIGGEST_UPLOAD:
+            raise forms.ValidationError(_("Berkas lebih dari 20 MB. Pengelola memasukkannya dengan perintah."))
+        return found
+
+
+class CloseForm(PlainForm):
+    """Whether the second person closes a day."""
+
+    approve = forms.ChoiceField(
+        label=_("Keputusan"),
+        choices=[("yes", _("Setuju, tutup hari ini")), ("no", _("Tolak, buka lagi"))],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(
+        label=_("Alasan"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        max_length=500,
+        error_messages={"max_length": _("Alasan paling panjang 500 huruf.")},
     )

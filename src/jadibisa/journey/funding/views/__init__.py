@@ -7,6 +7,7 @@ from jadibisa.journey.funding.views.desk import batch, desk, payout, retry, run,
 from jadibisa.journey.funding.views.disbursements import disbursement, prepare, statement
 from jadibisa.journey.funding.views.mine import account, mine, statement_csv
 from jadibisa.journey.funding.views.pledges import pledge, pledges
+from jadibisa.journey.funding.views.reconciling import case, day, days
 
 urlpatterns = [
     path("petugas/dana/mitra/", pledges, name="pledges"),
@@ -22,6 +23,9 @@ urlpatterns = [
     path("petugas/dana/siapkan/", prepare, name="prepare"),
     path("petugas/dana/pembayaran/<uuid:run_id>/", disbursement, name="disbursement"),
     path("petugas/dana/rekening-koran/", statement, name="bank_statement"),
+    path("petugas/dana/rekonsiliasi/", days, name="bank_days"),
+    path("petugas/dana/rekonsiliasi/<slug:text>/", day, name="bank_day"),
+    path("petugas/dana/rekonsiliasi/<slug:text>/selisih/<uuid:case_id>/", case, name="bank_case"),
     path("petugas/dana/pencairan/<uuid:payout_id>/", payout, name="payout"),
     path("petugas/dana/pencairan/<uuid:payout_id>/ambil/", take, name="take"),
     path("petugas/dana/pencairan/<uuid:payout_id>/ulang/", retry, name="retry"),
