@@ -25,7 +25,7 @@ PLAN: Mapping[str, set[str]] = {
         "tickets",
     },
     "answers": {"registration", "training"},
-    "tickets": {"facts", "messages", "people", "registration", "verification", "selection", "training"},
+    "tickets": {"answers", "facts", "messages", "people", "registration", "verification", "selection", "training"},
     "assistance": {"facts", "places", "messages", "people", "registration", "certification", "tickets"},
     "inclusion": {
         "facts",

@@ -126,6 +126,12 @@ def article(topic: str, slug: str) -> Told | None:
     return _told(found, _values()) if found is not None and found.topic == topic else None
 
 
+def by_slug(slug: str) -> Told | None:
+    """One article by its slug alone, with today's numbers."""
+    found = articles().get(slug)
+    return _told(found, _values()) if found is not None else None
+
+
 def titles() -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Each topic: slug, words, and title and address of its articles; no database is asked."""
     language = _language()

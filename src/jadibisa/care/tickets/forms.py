@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jadibisa.care.tickets.types import CATEGORY_WORDS, TicketNumber
+from jadibisa.care.tickets.types import CATEGORY_WORDS, CHANNEL_WORDS, Channel, TicketNumber
 from jadibisa.foundation.plumbing.forms import ParsedField, PlainForm
 from jadibisa.kernel.ids import parse_phone
 
@@ -80,6 +80,9 @@ class DeskForm(PlainForm):
     """Filters of the desk."""
 
     bagian = forms.ChoiceField(label=_("Tentang"), required=False, choices=[("", _("Semua")), *CATEGORIES])
+    urut = forms.ChoiceField(
+        label=_("Urutkan"), required=False, choices=[("", _("Batas waktu")), ("masuk", _("Yang paling lama"))]
+    )
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
@@ -96,6 +99,20 @@ class OfficerForm(PlainForm):
         ],
     )
     text = forms.CharField(label=_("Tulisan untuk orangnya"), widget=forms.Textarea({"rows": 5}))
+
+
+class NoteForm(PlainForm):
+    """What the person said elsewhere; it belongs into the same conversation."""
+
+    channel = forms.ChoiceField(
+        label=_("Lewat apa?"),
+        choices=[(str(value), _(word)) for value, word in CHANNEL_WORDS.items() if value != Channel.PAGE],
+    )
+    text = forms.CharField(
+        label=_("Yang dikatakan orangnya"),
+        help_text=_("Jangan tulis NIK, kata sandi, atau kode SMS."),
+        widget=forms.Textarea({"rows": 3}),
+    )
 
 
 class VerdictForm(PlainForm):

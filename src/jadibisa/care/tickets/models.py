@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from jadibisa.care.tickets.types import OPEN_APPEALS, AppealKind, AppealState, Author, Category, TicketState
+from jadibisa.care.tickets.types import OPEN_APPEALS, AppealKind, AppealState, Author, Category, Channel, TicketState
 
 
 class Ticket(models.Model):
@@ -55,6 +55,7 @@ class TicketLine(models.Model):
     number = models.PositiveSmallIntegerField()
     author = models.TextField()
     officer = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    channel = models.TextField(default=Channel.PAGE)
     text_sealed = models.BinaryField()
     at = models.DateTimeField()
 
@@ -62,6 +63,7 @@ class TicketLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket", "number"], name="ticket_line_once"),
             models.CheckConstraint(condition=Q(author__in=list(Author)), name="ticket_line_author"),
+            models.CheckConstraint(condition=Q(channel__in=list(Channel)), name="ticket_line_channel"),
         ]
 
 

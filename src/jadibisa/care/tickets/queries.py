@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jadibisa.care.tickets.models import Appeal, Ticket, TicketLine
+from jadibisa.care.tickets.rules import HIGHEST_LEVEL
 from jadibisa.care.tickets.types import (
     OPEN_APPEALS,
     REVOKED_WORDS,
@@ -100,22 +101,25 @@ def conversation(ticket_id: UUID) -> list[Line]:
             row.officer.name if row.officer else "",
             crypto.unseal_with_master(bytes(row.text_sealed), context=line_context(ticket_id, row.number)).decode(),
             row.at,
+            row.channel,
         )
         for row in rows
     ]
 
 
-def queue(
+def queue(  # noqa: PLR0913 - each is a filter of the desk
     *,
     states: Sequence[str] = (TicketState.OPEN,),
     category: str = "",
     owner_id: UUID | None = None,
     late_at: datetime | None = None,
     appeals: bool | None = None,
+    level: int | None = None,
+    oldest: bool = False,
     number: str | None = None,
     size: int = 50,
 ) -> tuple[Page, list[TicketView]]:
-    """Tickets of the desk, the earliest due first, a page of them."""
+    """Tickets of the desk, a page of them: the earliest due first, or the oldest first."""
     rows = _tickets().filter(state__in=list(states))
     if category:
         rows = rows.filter(category=category)
@@ -125,8 +129,12 @@ def queue(
         rows = rows.filter(due_at__lte=late_at)
     if appeals is not None:
         rows = rows.filter(is_appeal=appeals)
+    if level is not None:
+        rows = rows.filter(level=level)
     page = paginate(rows.count(), number, size)
-    return page, [_view(row) for row in rows.order_by("due_at", "pk")[page.offset : page.offset + size]]
+    return page, [
+        _view(row) for row in rows.order_by("opened_at" if oldest else "due_at", "pk")[page.offset : page.offset + size]
+    ]
 
 
 def queue_counts(*, owner_id: UUID | None, at: datetime) -> dict[str, int]:
@@ -139,6 +147,7 @@ def queue_counts(*, owner_id: UUID | None, at: datetime) -> dict[str, int]:
         asked=Count("pk", filter=Q(state=TicketState.ASKED)),
         answered=Count("pk", filter=Q(state=TicketState.ANSWERED)),
         appeals=Count("pk", filter=is_open & Q(is_appeal=True)),
+        last=Count("pk", filter=is_open & Q(level=HIGHEST_LEVEL)),
     )
 
 

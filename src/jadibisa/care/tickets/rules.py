@@ -112,6 +112,25 @@ def level_at(due: datetime, opened: datetime, at: datetime) -> int:
     return min(HIGHEST_LEVEL, 1 + int((at - due) / allowed))
 
 
+def rises_at(due: datetime, opened: datetime, level: int) -> datetime | None:
+    """When a ticket rises from a level to the next if nobody answers; None from the ombudsperson, who is the last."""
+    if level >= HIGHEST_LEVEL:
+        return None
+    return due + max(due - opened, timedelta(days=1)) * level
+
+
+def check_ladder(level: int, *, is_last: bool) -> None:
+    """The last level belongs to the ombudsperson, whose queue the approvers keep.
+
+    Raises:
+        Refusal: `ticket_ombudsman`.
+    """
+    if level == HIGHEST_LEVEL and not is_last:
+        raise Refusal(
+            "ticket_ombudsman", N_("Tiket ini sudah di ombudsman. Hanya penyetuju yang dapat memegangnya."), status=409
+        )
+
+
 def check_appeal_time(until: datetime, at: datetime) -> None:
     """Whether an appeal is still in time.
 

@@ -70,6 +70,36 @@ class Author(StrEnum):
     PROGRAMME = "programme"
 
 
+class Channel(StrEnum):
+    """How a message reached its ticket."""
+
+    PAGE = "page"
+    PHONE = "phone"
+    VISIT = "visit"
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+CHANNEL_WORDS: Mapping[str, str] = {
+    Channel.PAGE: N_("lewat situs"),
+    Channel.PHONE: N_("lewat telepon"),
+    Channel.VISIT: N_("di pos bantuan"),
+    Channel.SMS: N_("lewat SMS"),
+    Channel.WHATSAPP: N_("lewat WhatsApp"),
+    Channel.EMAIL: N_("lewat e-mail"),
+    Channel.LETTER: N_("lewat surat"),
+}
+URGENT = frozenset({Category.IDENTITY, Category.MISUSE})  # nobody is sent to read first
+LEVEL_WORDS: Mapping[int, str] = {  # who holds a late ticket; the programme's officers with the role named in docs
+    0: N_("Petugas"),
+    1: N_("Petugas lain"),
+    2: N_("Penyetuju"),
+    3: N_("Ombudsman"),
+}
+
+
 class AppealState(StrEnum):
     """Where an appeal stands."""
 
@@ -215,6 +245,12 @@ class Line:
     officer: str
     text: str
     at: datetime
+    channel: str = Channel.PAGE
+
+    @property
+    def channel_words(self) -> str:
+        """How it came in words, untranslated; "" when it was written on the page."""
+        return "" if self.channel == Channel.PAGE else CHANNEL_WORDS[self.channel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +281,11 @@ class TicketView:
     def category_words(self) -> str:
         """What it is about in words, untranslated."""
         return CATEGORY_WORDS[self.category]
+
+    @property
+    def level_words(self) -> str:
+        """Who holds it now in words, untranslated."""
+        return LEVEL_WORDS[self.level]
 
 
 @dataclass(frozen=True, slots=True)

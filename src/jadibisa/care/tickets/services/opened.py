@@ -16,6 +16,7 @@ from jadibisa.care.tickets.types import (
     RANDOM_LETTERS,
     REOPEN_DAYS,
     Author,
+    Channel,
     Line,
     NewTicket,
     TicketNumber,
@@ -26,7 +27,7 @@ from jadibisa.foundation.messages import services as messages
 from jadibisa.foundation.messages.types import NewMessage
 from jadibisa.foundation.plumbing import chance, crypto
 from jadibisa.journey.registration import queries as registration
-from jadibisa.kernel.actors import SYSTEM, Actor
+from jadibisa.kernel.actors import SYSTEM, Actor, Role
 from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.refusals import N_, Refusal
 
@@ -44,15 +45,16 @@ def _days(application_id: UUID | None, at: datetime) -> int:
     )
 
 
-def write_line(row: Ticket, author: str, text: str, *, by: Actor, at: datetime) -> None:
-    """Append a sealed line."""
+def write_line(row: Ticket, author: str, text: str, *, by: Actor, at: datetime, channel: str = Channel.PAGE) -> None:
+    """Append a sealed line; what a person said elsewhere carries the officer who wrote it down."""
     last = TicketLine.objects.filter(ticket=row).aggregate(last=Max("number"))["last"] or 0
     sealed = crypto.seal_with_master(text.encode(), context=line_context(row.pk, last + 1))
     TicketLine.objects.create(
         ticket=row,
         number=last + 1,
         author=author,
-        officer_id=by.id if author == Author.OFFICER else None,
+        officer_id=by.id if author == Author.OFFICER or channel != Channel.PAGE else None,
+        channel=channel,
         text_sealed=sealed,
         at=at,
     )
@@ -154,8 +156,15 @@ def locked_ticket(ticket_id: UUID) -> Ticket:
 
 
 @transaction.atomic
-def reply(ticket_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
+def reply(ticket_id: UUID, text: str, *, by: Actor, at: datetime, channel: str = Channel.PAGE) -> None:
     """The person writes again: a question is answered, or a closed ticket is taken up again.
+
+    Args:
+        ticket_id: which ticket.
+        text: what the person says.
+        by: who says it; for another channel than the page the officer who writes it down.
+        at: the programme's time.
+        channel: how it reached us; one conversation holds all of them.
 
     Raises:
         Refusal: `ticket_unknown`, `ticket_closed`, `text_missing`, `text_too_long`.
@@ -173,8 +182,9 @@ def reply(ticket_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
         row.due_at = rules.due_at(at, row.category, _days(row.application_id, at))
     row.state, row.asked_at, row.closed_at = TicketState.OPEN, None, None
     row.save(update_fields=["state", "asked_at", "closed_at", "due_at", "paused"])
-    write_line(row, Author.PERSON, clean, by=by, at=at)
-    facts.record("tickets.replied", by=by, at=at, subjects=subjects_of(row), data={"number": row.number})
+    write_line(row, Author.PERSON, clean, by=by, at=at, channel=channel)
+    data = {"number": row.number, "channel": str(channel)}
+    facts.record("tickets.replied", by=by, at=at, subjects=subjects_of(row), data=data)
 
 
 def _said_just_now(row: Ticket, text: str, at: datetime) -> bool:
@@ -205,9 +215,10 @@ def take(ticket_id: UUID, *, by: Actor, at: datetime) -> None:
     """An officer takes a ticket; from then on it has an owner.
 
     Raises:
-        Refusal: `ticket_unknown`, `ticket_taken` when a colleague was faster.
+        Refusal: `ticket_unknown`, `ticket_taken` when a colleague was faster, `ticket_ombudsman`.
     """
     row = locked_ticket(ticket_id)
+    rules.check_ladder(row.level, is_last=by.role == Role.APPROVER)
     if row.owner_id not in {None, by.id} and row.level == 0:
         raise Refusal("ticket_taken", N_("Tiket ini sudah dipegang petugas lain."), status=409)
     row.owner_id = by.id

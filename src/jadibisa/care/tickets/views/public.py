@@ -8,11 +8,14 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from jadibisa.care.answers import queries as answers
+from jadibisa.care.answers.types import Told
 from jadibisa.care.tickets import queries, services
 from jadibisa.care.tickets.forms import AppealForm, FindForm, ReplyForm, StrangerForm, TicketForm
 from jadibisa.care.tickets.types import (
     APPEAL_WORDS,
     REMEDIES,
+    URGENT,
     Category,
     NewTicket,
     TicketState,
@@ -28,6 +31,7 @@ from jadibisa.kernel.refusals import Refusal
 KNOWN = "tickets"  # in the session: numbers that this browser wrote or proved
 MOST_KNOWN = 20
 STATISTICS_DAYS = 90
+SUGGESTED = 3
 TAGS = {
     TicketState.OPEN: "wait",
     TicketState.ASKED: "now",
@@ -47,7 +51,8 @@ def new(request: ActorRequest) -> HttpResponseBase:
     application_id = request.actor.application_id
     form_class = TicketForm if application_id else StrangerForm
     form = form_class(request.POST or None, initial={"category": request.GET.get("tentang", "")})
-    if request.method == "POST" and form.is_valid():
+    suggested = _answers(request, form)
+    if request.method == "POST" and form.is_valid() and not suggested:
         told = form.cleaned_data
         text = told["text"]
         if told.get("reference"):
@@ -73,8 +78,16 @@ def new(request: ActorRequest) -> HttpResponseBase:
         "find": FindForm(),
         "tickets": [{"row": row, "kind": TAGS[TicketState(row.state)]} for row in mine],
         "is_citizen": bool(application_id),
+        "suggested": suggested,
     }
     return page(request, "tickets/new.html", context, status=422 if form.errors else 200)
+
+
+def _answers(request: ActorRequest, form: TicketForm) -> list[Told]:
+    """What may answer a question before it is sent; shown once, and never to who reports a danger."""
+    if request.POST.get("langkah") != "baca" or not form.is_valid() or form.cleaned_data["category"] in URGENT:
+        return []
+    return answers.search(form.cleaned_data["text"], most=SUGGESTED)
 
 
 @door(Role.PUBLIC, methods=("POST",))
