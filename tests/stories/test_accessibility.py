@@ -41,7 +41,7 @@ CITIZEN = (
 DESKS = {
     "verifier": ("/meja/", "/petugas/verifikasi/", "/petugas/pemberi-kerja/"),
     "selection": ("/petugas/gelombang/", "/petugas/seleksi/72/", "/petugas/seleksi/72/tambahan/"),
-    "finance": ("/petugas/dana/",),
+    "finance": ("/petugas/dana/", "/petugas/dana/rekonsiliasi/"),
     "help": ("/petugas/tiket/", "/petugas/data/"),
     "auditor": ("/auditor/dugaan/", "/auditor/jejak/", "/petugas/seleksi/72/audit/"),
     "provider": ("/lembaga/",),

@@ -89,6 +89,18 @@ def _money(report: "Report") -> Iterable[str]:
     yield _row("payouts failed", money.failed_count)
     yield _row("incentives waiting", money.waiting_count)
     yield from _shares(report.batch)
+    yield from _bank_days()
+
+
+def _bank_days() -> Iterable[str]:
+    """How far the bank's account is matched; it is one account for all batches."""
+    from jadibisa.journey.funding import queries as funding
+    from jadibisa.journey.funding.types import DayState
+
+    states = funding.days_by_state()
+    if sum(states.values()):
+        waiting = sum(states.values()) - states[DayState.CLOSED]
+        yield _row("days of the bank closed", f"{states[DayState.CLOSED]:,} · {waiting:,} open")
 
 
 def _shares(batch: int | None) -> Iterable[str]:

@@ -63,7 +63,8 @@ def test_queries_do_not_grow_with_the_data() -> None:
     client = officer(world.officer())
     world.owed(3)
     services.pay_due(clock.now(), through=ObedientBank())
-    counts = []
+    client.get(ADDRESS)
+    counts: list[int] = []
     for moves in ([("X", -1)], [(f"Y{n}", -1) for n in range(30)]):
         statement = paper(moves, opening=BankDay.objects.get().closing if counts else 10**12)
         services.import_bank_file(write_camt(statement, made_at=clock.now()), by=SYSTEM, at=clock.now())

@@ -81,6 +81,12 @@ OUTCOME_WORDS = {
     Outcome.FAILED: N_("ditolak"),
 }
 DEEDS = {
+    "funding.statement_read": N_("Rekening koran masuk"),
+    "funding.day_matched": N_("Dicocokkan"),
+    "funding.day_proposed": N_("Penutupan diusulkan"),
+    "funding.day_closed": N_("Ditutup orang kedua"),
+    "funding.day_reopened": N_("Penutupan ditolak"),
+    "funding.case_answered": N_("Selisih dijawab"),
     "funding.run_prepared": N_("Disiapkan"),
     "funding.run_proposed": N_("Diusulkan"),
     "funding.run_approved": N_("Disetujui orang kedua"),
