@@ -171,6 +171,9 @@ def letters(person_id: UUID) -> list[tuple[str, str, str]]:
 def duties(person_id: UUID) -> list[str]:
     """What makes us keep something of a person: words that facts keep; `running` while a place is still open."""
     found = []
+    ids = [one.id for one in registration.applications_of_person(person_id)]
+    if tickets.open_appeals(ids):
+        found.append("running")
     for one in registration.applications_of_person(person_id):
         if funding.balance(one.id).allotted:
             found.append("money")

@@ -1,7 +1,8 @@
 """A person's own data: all of it with its origin, who looked, a copy to take away, changes by proof, erasure."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import tzinfo
 from uuid import UUID
 
 from django.http import Http404, StreamingHttpResponse
@@ -10,6 +11,9 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.html import format_html
+from django.utils.timezone import get_current_timezone
+from django.utils.timezone import override as in_zone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from jadibisa.foundation.facts import queries as facts
@@ -62,12 +66,19 @@ def copy(request: ActorRequest, kind: str) -> HttpResponseBase:
     if kind not in {"json", "html"}:
         raise Http404
     services.open_file(person_id, by=request.actor, at=at, why=_("Pemilik mengunduh datanya sendiri"))
-    lines: Callable[[UUID], Iterator[str]] = _json if kind == "json" else _html
+    lines = _json(person_id) if kind == "json" else _html(person_id)
     answer = StreamingHttpResponse(
-        lines(person_id), content_type="application/json" if kind == "json" else "text/html; charset=utf-8"
+        _as_asked(lines, get_language() or "id", get_current_timezone()),
+        content_type="application/json" if kind == "json" else "text/html; charset=utf-8",
     )
     answer["Content-Disposition"] = f'attachment; filename="data-saya.{kind}"'
     return answer
+
+
+def _as_asked(lines: Iterator[str], language: str, zone: tzinfo) -> Iterator[str]:
+    """Lines are made after the request is over: in its language and zone all the same."""
+    with override(language), in_zone(zone):
+        yield from lines
 
 
 def _json(person_id: UUID) -> Iterator[str]:
@@ -154,6 +165,8 @@ def change(request: ActorRequest, request_id: UUID) -> HttpResponseBase:
         if asked.outcome:
             notice(request, _("Kontak Anda sudah diganti. Kami memberi tahu nomor lama dan yang baru."))
         return redirect("portal:data")
+    if asked.kind is RequestKind.EMAIL and (asked.old_proved or asked.old_lost):
+        form.fields["code"].label = _("Kode dari email")
     phone_masked = people.summary(asked.person_id).phone_masked
     return page(
         request,
