@@ -2,14 +2,14 @@
 
 import statistics
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jadibisa.care.tickets.models import Appeal, Ticket, TicketLine
-from jadibisa.care.tickets.rules import HIGHEST_LEVEL
+from jadibisa.care.tickets.rules import HIGHEST_LEVEL, published
 from jadibisa.care.tickets.types import (
     OPEN_APPEALS,
     REVOKED_WORDS,
@@ -20,6 +20,7 @@ from jadibisa.care.tickets.types import (
     AppealView,
     Category,
     Line,
+    MonthTimes,
     TicketState,
     TicketView,
 )
@@ -34,6 +35,8 @@ from jadibisa.kernel.clock import end_of, last_day, wib_day
 from jadibisa.kernel.journey import Holder, Step, StepState
 
 SLOW_SHARE = 0.9
+MONTHS_SHOWN = 12
+Timing = tuple[datetime, datetime, datetime | None, float, str]
 WITHDRAWN = "withdrawn"  # the reason of who gave the place up
 REFUSED = ("verification.refused", "verification.revoked")
 
@@ -156,20 +159,37 @@ def answer_times(*, since: datetime, at: datetime) -> list[AnswerTimes]:
 
     The time in which a person was asked does not count.
     """
+    return _by_category(_told(since), at)
+
+
+def answer_months(*, at: datetime) -> list[MonthTimes]:
+    """What everybody may see of each of the last twelve months, the newest first; a month is counted in WIB."""
+    months: dict[date, list[tuple[str, Timing]]] = {}
+    for category, timing in _told(at - timedelta(days=MONTHS_SHOWN * 31)):
+        months.setdefault(wib_day(timing[0]).replace(day=1), []).append((category, timing))
+    newest = sorted(months, reverse=True)[:MONTHS_SHOWN]
+    return [MonthTimes(month, published(_by_category(months[month], at))) for month in newest]
+
+
+def _told(since: datetime) -> list[tuple[str, Timing]]:
     rows = Ticket.objects.filter(opened_at__gte=since).values_list(
         "category", "opened_at", "due_at", "first_answer_at", "paused", "state"
     )
-    groups: dict[str, list[tuple[datetime, datetime, datetime | None, float, str]]] = {"": []}
-    for category, opened, due, answered, paused, state in rows:
-        entry = (opened, due, answered, paused.total_seconds() / 3600, state)
-        groups[""].append(entry)
-        groups.setdefault(category, []).append(entry)
+    return [
+        (category, (opened, due, answered, paused.total_seconds() / 3600, state))
+        for category, opened, due, answered, paused, state in rows
+    ]
+
+
+def _by_category(rows: Iterable[tuple[str, Timing]], at: datetime) -> list[AnswerTimes]:
+    groups: dict[str, list[Timing]] = {"": []}
+    for category, timing in rows:
+        groups[""].append(timing)
+        groups.setdefault(category, []).append(timing)
     return [_times(category, groups[category], at) for category in ["", *Category] if category in groups]
 
 
-def _times(
-    category: str, rows: Sequence[tuple[datetime, datetime, datetime | None, float, str]], at: datetime
-) -> AnswerTimes:
+def _times(category: str, rows: Sequence[Timing], at: datetime) -> AnswerTimes:
     answered = [(opened, due, first, paused) for opened, due, first, paused, _state in rows if first is not None]
     hours = sorted(
         max(0.0, (first - opened).total_seconds() / 3600 - paused) for opened, _due, first, paused in answered

@@ -1,12 +1,14 @@
 """The law of help: numbers, clocks that stand still while a person is asked, escalation, appeals."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from jadibisa.care.tickets.types import (
     LONGEST_TEXT,
     REOPEN_DAYS,
+    AnswerTimes,
     AppealState,
     Category,
     NewTicket,
@@ -18,6 +20,7 @@ from jadibisa.kernel.refusals import N_, Refusal
 DEFAULT_TICKET_DAYS = 5  # for people without a batch, whose policy nobody can ask
 FASTER: Mapping[str, int] = {Category.IDENTITY: 1, Category.MISUSE: 2}  # days at most, whatever the policy says
 HIGHEST_LEVEL = 3
+FEWEST = 10  # tickets; fewer are not told to everybody
 _LONG_NUMBER = re.compile(r"(?<!\d)(\d[\s.\-]?){11,}\d(?!\d)")
 # Account numbers of banks: 6 to 11 digits, also in groups; not an amount (it ends in 000), not the programme's own number.
 _ACCOUNT = re.compile(r"(?<!\d)(?<!JB-)(?:\d{6,11}|\d(?:-?\d){8,10}|\d(?: ?\d){8,10})(?!-?\d)")
@@ -117,6 +120,19 @@ def rises_at(due: datetime, opened: datetime, level: int) -> datetime | None:
     if level >= HIGHEST_LEVEL:
         return None
     return due + max(due - opened, timedelta(days=1)) * level
+
+
+def published(rows: Sequence[AnswerTimes]) -> tuple[AnswerTimes, ...]:
+    """What everybody may see of a group, its sum first: few people are hidden, and never one part alone.
+
+    One hidden part would follow from the sum and the others, so the smallest of the others is hidden with it; where there
+    is no other, the sum is.
+    """
+    few = {row.category for row in rows if row.opened < FEWEST}
+    parts = sorted(row for row in ((row.opened, row.category) for row in rows[1:]))
+    if len(few & {category for _opened, category in parts}) == 1:
+        few |= {next((category for _opened, category in parts if category not in few), rows[0].category)}
+    return tuple(replace(row, hidden=row.category in few) for row in rows)
 
 
 def check_ladder(level: int, *, is_last: bool) -> None:

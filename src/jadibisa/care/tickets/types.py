@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -346,6 +346,7 @@ class AnswerTimes:
     slow_hours: float | None
     waiting: int
     overdue: int
+    hidden: bool = False
 
     @property
     def in_time_percent(self) -> float | None:
@@ -356,3 +357,11 @@ class AnswerTimes:
     def category_words(self) -> str:
         """What it is about in words, untranslated."""
         return CATEGORY_WORDS.get(self.category, self.category)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTimes:
+    """The answer times of tickets that were opened in one month: all of them first, then by category."""
+
+    month: date
+    rows: tuple[AnswerTimes, ...]

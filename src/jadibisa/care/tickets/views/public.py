@@ -12,8 +12,10 @@ from jadibisa.care.answers import queries as answers
 from jadibisa.care.answers.types import Told
 from jadibisa.care.tickets import queries, services
 from jadibisa.care.tickets.forms import AppealForm, FindForm, ReplyForm, StrangerForm, TicketForm
+from jadibisa.care.tickets.rules import FEWEST
 from jadibisa.care.tickets.types import (
     APPEAL_WORDS,
+    CATEGORY_WORDS,
     REMEDIES,
     URGENT,
     Category,
@@ -24,6 +26,7 @@ from jadibisa.care.tickets.types import (
 from jadibisa.foundation.plumbing.chance import token
 from jadibisa.foundation.plumbing.clock import now
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
+from jadibisa.foundation.plumbing.exports import csv_response
 from jadibisa.foundation.plumbing.pages import notice, page, refused, see_other
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.refusals import Refusal
@@ -150,6 +153,46 @@ def statistics(request: ActorRequest) -> HttpResponseBase:
     return page(request, "tickets/statistics.html", context)
 
 
+@door(Role.PUBLIC, methods=("GET",))
+def figures(request: ActorRequest) -> HttpResponseBase:
+    """Answer times by month, of one category or of all; few tickets stay hidden."""
+    category = request.GET.get("tentang", "")
+    months = queries.answer_months(at=now())
+    rows = [(told.month, row) for told in months for row in told.rows if row.category == category]
+    context = {"rows": rows, "category": category, "categories": CATEGORY_WORDS, "fewest": FEWEST}
+    return page(request, "tickets/figures.html", context)
+
+
+@door(Role.PUBLIC, methods=("GET",))
+def figures_csv(request: ActorRequest) -> HttpResponseBase:  # noqa: ARG001 - a view's signature
+    """The same for all categories as CSV; a hidden line is left empty."""
+    header = ["month", "category", "opened", "answered", "in_time_percent", "median_hours", "slow_hours"]
+    lines = (
+        [
+            f"{told.month:%Y-%m}",
+            row.category or "all",
+            *(
+                [""] * 5
+                if row.hidden
+                else [
+                    row.opened,
+                    row.answered,
+                    _round(row.in_time_percent),
+                    _round(row.median_hours),
+                    _round(row.slow_hours),
+                ]
+            ),
+        ]
+        for told in queries.answer_months(at=now())
+        for row in told.rows
+    )
+    return csv_response("waktu-jawaban.csv", header, lines)
+
+
+def _round(number: float | None) -> float | str:
+    return "" if number is None else round(number, 1)
+
+
 @door(Role.CITIZEN)
 def appeal(request: ActorRequest) -> HttpResponseBase:
     """The reason of a refusal, what else one can do, and the appeal."""
@@ -189,6 +232,8 @@ urlpatterns = [
     path("bantuan/tiket/", new, name="new"),
     path("bantuan/tiket/cari/", find, name="find"),
     path("bantuan/tiket/<str:number>/", ticket, name="ticket"),
+    path("bantuan/angka/", figures, name="figures"),
+    path("bantuan/angka/unduh.csv", figures_csv, name="figures_csv"),
     path("bantuan/statistik/", statistics, name="statistics"),
     path("saya/keberatan/", appeal, name="appeal"),
 ]
