@@ -16,12 +16,12 @@ from jadibisa.foundation.facts.services import deliver
 from jadibisa.foundation.messages import queries, rules, services
 from jadibisa.foundation.messages.gateways import signature_of
 from jadibisa.foundation.messages.models import Message, Spent
-from jadibisa.foundation.people.services import ask_code
+from jadibisa.foundation.people.services import ask_code, create_account
 from jadibisa.journey.registration.queries import application_by_reference
 from jadibisa.journey.registration.types import Receipt
-from jadibisa.kernel.actors import PUBLIC, SYSTEM
+from jadibisa.kernel.actors import PUBLIC, SYSTEM, Role
 from jadibisa.kernel.refusals import Refusal
-from tests.portal.conftest import NOW, PHONE
+from tests.portal.conftest import NOW, PHONE, enter
 
 
 @given(st.binary(min_size=32, max_size=32))
@@ -112,6 +112,8 @@ def test_the_budget_breaks_and_says_so(settings: Any) -> None:
     assert queries.budget(NOW).is_spent
     assert len(of_kind("messages.budget_spent")) == 1
     assert "Berhenti hari ini" in Client().get("/keadaan/").content.decode()
+    officer = create_account("eko@jadibisa.example", Role.HELP_OFFICER, "Eko", password="", by=SYSTEM, at=NOW)
+    assert "3 dari 3 terpakai" in enter(Client(), officer).get("/meja/").content.decode()
     ask_code("+6281234560199", "test", by=PUBLIC, at=NOW + timedelta(days=1), address="10.0.0.1")
 
 

@@ -63,13 +63,13 @@ def test_the_home_of_a_participant_keeps_its_bound(signed_in: Client, django_ass
 @pytest.mark.parametrize(
     ("role", "address", "bound"),
     [
-        (Role.AUDITOR, "/meja/", 7),
-        (Role.VERIFIER, "/meja/", 6),
-        (Role.HELP_OFFICER, "/meja/", 7),
+        (Role.AUDITOR, "/meja/", 8),
+        (Role.VERIFIER, "/meja/", 7),
+        (Role.HELP_OFFICER, "/meja/", 8),
         (Role.AUDITOR, "/auditor/dugaan/", 7),
         (Role.AUDITOR, "/auditor/jejak/", 6),
         (Role.APPROVER, "/auditor/dugaan/", 7),
-        (Role.APPROVER, "/meja/", 9),
+        (Role.APPROVER, "/meja/", 10),
         (Role.HELP_OFFICER, "/petugas/data/", 5),
     ],
 )

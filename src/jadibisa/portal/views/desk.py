@@ -10,13 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jadibisa.care.tickets import queries as tickets
+from jadibisa.foundation.messages.queries import budget
 from jadibisa.foundation.people import queries as people
 from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import page
 from jadibisa.journey.verification import queries as verification
 from jadibisa.journey.work import queries as work
-from jadibisa.kernel.actors import Actor, Role
+from jadibisa.kernel.actors import STAFF, Actor, Role
 from jadibisa.oversight.integrity import queries as integrity
 from jadibisa.portal.views.context import DESK_MENU, DESKED
 
@@ -69,7 +70,8 @@ def desk(request: ActorRequest) -> HttpResponseBase:
     if request.actor.role in DESKED:
         at = clock.now()
         rooms = [(url, word, WHAT[url], waiting(url, request.actor, at)) for url, word in DESK_MENU[request.actor.role]]
-        return page(request, "portal/desk.html", {"rooms": rooms})
+        codes = budget(at) if request.actor.role in STAFF else None
+        return page(request, "portal/desk.html", {"rooms": rooms, "codes": codes})
     if not request.user.is_authenticated:
         return redirect("account_login")
     return page(request, "portal/second_factor.html", {"has_one": is_mfa_enabled(request.user)})
