@@ -12,6 +12,8 @@ from jadibisa.foundation.ledger import queries as ledger
 from jadibisa.foundation.ledger.types import AccountKey, AccountType, Break, Check, Entry, Flow, Kind
 from jadibisa.journey.funding.models import (
     Allotment,
+    BankCase,
+    BankDay,
     Budget,
     Disbursement,
     Incentive,
@@ -244,5 +246,7 @@ def rows_without_fact() -> int:
         (("funding.disbursement_prepared",), Disbursement.objects.values_list("pk", flat=True)),
         (("funding.paid",), Payout.objects.filter(state=PayoutState.PAID).values_list("pk", flat=True)),
         (("funding.payout_failed",), Payout.objects.filter(state=PayoutState.FAILED).values_list("pk", flat=True)),
+        (("funding.statement_read",), BankDay.objects.values_list("pk", flat=True)),
+        (("funding.day_matched",), BankCase.objects.values_list("pk", flat=True)),
     ]
     return sum(len(set(rows) - subjects_of(verbs)) for verbs, rows in groups)

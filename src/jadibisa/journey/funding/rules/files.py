@@ -7,12 +7,12 @@ from jadibisa.journey.funding.types import Statement
 from jadibisa.kernel.refusals import N_, Phrase, Refusal
 
 CURRENCY = "IDR"
-BIGGEST = 256 * 1024 * 1024  # bytes
+BIGGEST = 512 * 1024 * 1024  # bytes
 LONGEST = 35  # Max35Text of ISO 20022, and what an attempt's reference keeps
 AMOUNT = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,2})?")
 DECIMALS = re.compile(r"[0-9]+\.[0-9]{3,}")
 SENTENCES = {
-    "statement_too_big": N_("Berkas lebih dari 256 MB. Minta berkas per hari."),
+    "statement_too_big": N_("Berkas lebih dari 512 MB. Minta berkas per hari."),
     "statement_encoding": N_("Huruf berkas rusak. Minta berkas UTF-8 dari bank."),
     "statement_unknown": N_("Berkas ini bukan camt.053.001.08 dan bukan MT940."),
     "statement_dtd": N_("Berkas memuat DOCTYPE. Itu tidak kami terima."),

@@ -157,7 +157,8 @@ def reconcile(day: date, *, by: Actor, at: datetime) -> int:
     row.save(update_fields=["matched_at"])
     left = BankCase.objects.filter(day=row, ended_at=None).count()
     data = {"day": str(row.day), "opened": len(fresh), "healed": ended, "open": left}
-    record("funding.day_matched", by=by, at=at, subjects=[row.pk], data=data)
+    for chunk in list(chunks([case.pk for case in fresh], 900)) or [[]]:
+        record("funding.day_matched", by=by, at=at, subjects=[row.pk, *chunk], data=data)
     return left
 
 
