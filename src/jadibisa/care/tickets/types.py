@@ -350,8 +350,9 @@ class AnswerTimes:
 
     @property
     def in_time_percent(self) -> float | None:
-        """In time of answered, in percent."""
-        return 100 * self.in_time / self.answered if self.answered else None
+        """In time of all that were answered or should have been by now, in percent."""
+        due = self.answered + self.overdue
+        return 100 * self.in_time / due if due else None
 
     @property
     def category_words(self) -> str:

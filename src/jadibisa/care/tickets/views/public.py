@@ -12,7 +12,7 @@ from jadibisa.care.answers import queries as answers
 from jadibisa.care.answers.types import Told
 from jadibisa.care.tickets import queries, services
 from jadibisa.care.tickets.forms import AppealForm, FindForm, ReplyForm, StrangerForm, TicketForm
-from jadibisa.care.tickets.rules import FEWEST
+from jadibisa.care.tickets.rules import FEWEST, published
 from jadibisa.care.tickets.types import (
     APPEAL_WORDS,
     CATEGORY_WORDS,
@@ -145,7 +145,8 @@ def statistics(request: ActorRequest) -> HttpResponseBase:
     """How fast help answers, for everybody to see."""
     at = now()
     context = {
-        "rows": queries.answer_times(since=at - timedelta(days=STATISTICS_DAYS), at=at),
+        "rows": published(queries.answer_times(since=at - timedelta(days=STATISTICS_DAYS), at=at)),
+        "fewest": FEWEST,
         "days": STATISTICS_DAYS,
         "at": at,
         "appeals": [(APPEAL_WORDS[state], count) for state, count in queries.appeal_totals().items()],
