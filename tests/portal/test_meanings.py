@@ -17,7 +17,7 @@ from jadibisa.journey.selection.types import Way
 from jadibisa.journey.training.types import LearnerState, PurchaseState
 from jadibisa.journey.verification.types import CaseState, Reason, RecipientState
 from jadibisa.journey.work.types import JobState, RefusedFor
-from jadibisa.portal.views.meanings import SHOPPING, TABLE
+from jadibisa.portal.views.meanings import REDEEMING, SHOPPING, SMS_CODES, TABLE
 
 MOST_WORDS = 15
 ENUMS: dict[str, type[StrEnum]] = {
@@ -48,25 +48,27 @@ def test_each_result_of_a_draw_has_its_row() -> None:
     assert {*Way, "selected", "not_selected", "waiting_list"} == set(TABLE["Undian"])
 
 
-def test_each_refusal_at_the_till_has_its_row() -> None:
-    tree = ast.parse((SOURCES / "journey/training/rules/purchase.py").read_text(encoding="utf-8"))
-    shops = [
-        node
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef)
-        and node.name in {"purchase_refusal", "_person_refusal", "_run_refusal", "cancel_refusal"}
-    ]
-    codes = {
-        call.args[0].value
-        for shop in shops
-        for call in ast.walk(shop)
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Name)
-        and call.func.id == "Refusal"
-        and isinstance(call.args[0], ast.Constant)
+def refused_in(path: str, *functions: str) -> set[str]:
+    """The codes of all refusals that functions of a file name."""
+    tree = ast.parse((SOURCES / path).read_text(encoding="utf-8"))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in functions]
+    assert len(found) == len(functions)
+    return {
+        str(call.args[0].value)
+        for function in found
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"Refusal", "_code"}
+        if isinstance(call.args[0], ast.Constant)
     }
-    assert len(shops) == 4
-    assert codes | {"balance_too_small"} == set(SHOPPING)
+
+
+def test_each_refusal_of_buying_redeeming_and_codes_has_its_row() -> None:
+    till = "journey/training/rules/purchase.py"
+    buying = refused_in(till, "purchase_refusal", "_person_refusal", "_run_refusal", "cancel_refusal")
+    assert buying | {"balance_too_small"} == set(SHOPPING)
+    assert refused_in(till, "redeem_refusal", "_ended_code") == set(REDEEMING)
+    codes = refused_in("foundation/people/services/core.py", "ask_code", "_allow_sms", "_require_calm", "check_code")
+    assert codes | refused_in("foundation/messages/services.py", "spend") == set(SMS_CODES)
 
 
 @pytest.mark.parametrize(("title", "key"), ROWS)

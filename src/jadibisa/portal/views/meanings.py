@@ -134,6 +134,46 @@ SHOPPING: Mapping[str, Meaning] = {  # codes of refusals at the till
         N_("Hari terakhir membatalkan sudah lewat."), N_("Ikuti kursus, atau tulis tiket bantuan.")
     ),
 }
+PROVIDER = N_("Tanyakan kepada lembaga pelatihan, atau tulis tiket bantuan.")
+REDEEMING: Mapping[str, Meaning] = {  # codes of refusals of a course's code
+    "code_unknown": Meaning(N_("Kode kursus tidak dikenal."), N_("Periksa lagi setiap huruf dan angka."), ON_PAGE),
+    "code_of_other_provider": Meaning(
+        N_("Kode ini untuk lembaga lain."), N_("Lihat nama lembaga di halaman kursus Anda."), ON_PAGE
+    ),
+    "code_of_other_kind": Meaning(
+        N_("Kode ini untuk cara belajar yang lain."), N_("Lihat cara belajar di halaman kursus Anda."), ON_PAGE
+    ),
+    "code_too_early": Meaning(
+        N_("Kode kursus belum bisa dipakai."), N_("Coba lagi mulai 1 jam sebelum kelas."), ON_PAGE
+    ),
+    "code_too_late": Meaning(N_("Waktu memakai kode kursus sudah lewat."), PROVIDER),
+    "code_unpaid": Meaning(N_("Bagian Anda belum dibayar."), N_("Bayar bagian Anda, atau batalkan."), ON_PAGE),
+    "code_cancelled": Meaning(N_("Pembelian dengan kode ini sudah dibatalkan."), OTHER_COURSE, BUY_END),
+    "code_expired": Meaning(N_("Masa pakai kode lewat. Harganya kembali ke saldo."), OTHER_COURSE, BUY_END),
+    "code_used": Meaning(N_("Kode kursus sudah dipakai."), N_("Lanjutkan kursus di halaman Anda."), ON_PAGE),
+}
+TOMORROW, NOW_AGAIN = N_("Sampai besok pagi."), N_("Kode berlaku 10 menit.")
+SMS_CODES: Mapping[str, Meaning] = {  # codes of refusals of one-time codes
+    "code_wrong": Meaning(N_("Kode SMS tidak cocok."), N_("Lihat lagi SMS terakhir dari kami."), NOW_AGAIN),
+    "code_expired": Meaning(N_("Kode SMS sudah tidak berlaku."), N_("Minta kode baru."), NOW_AGAIN),
+    "code_blocked": Meaning(N_("Kode SMS salah 3 kali."), N_("Minta kode baru."), NOW_AGAIN),
+    "code_too_soon": Meaning(
+        N_("Kode baru saja dikirim."), N_("Tunggu 1 menit, lalu minta lagi."), N_("Sampai 1 menit lagi.")
+    ),
+    "code_too_many": Meaning(
+        N_("Kode hari ini sudah paling banyak."), N_("Coba lagi besok, atau telepon kami."), TOMORROW
+    ),
+    "code_address_busy": Meaning(
+        N_("Terlalu banyak permintaan dari jaringan ini."), N_("Coba lagi 1 jam lagi."), N_("Sampai 1 jam lagi.")
+    ),
+    "number_cut": Meaning(
+        N_("Pemilik nomor ini berkata bahwa ia bukan Anda."), N_("Telepon kami agar petugas memeriksa."), OFFICERS_END
+    ),
+    "messages_prefix": Meaning(
+        N_("Terlalu banyak kode ke nomor yang mirip."), N_("Coba lagi besok, atau telepon kami."), TOMORROW
+    ),
+    "messages_budget": Meaning(N_("Jatah kode hari ini habis."), N_("Coba lagi besok, atau telepon kami."), TOMORROW),
+}
 INCENTIVES: Mapping[str, Meaning] = {
     IncentiveState.SCHEDULED: Meaning(N_("Insentif dijadwalkan."), until=ON_PAGE),
     IncentiveState.OWED: Meaning(N_("Insentif menunggu rekening Anda."), N_("Sambungkan rekening."), ON_PAGE),
@@ -221,6 +261,8 @@ TABLE: Mapping[str, Mapping[str, Meaning]] = {
     N_("Hak membeli kursus"): LEARNERS,
     N_("Kursus Anda"): PURCHASES,
     N_("Kursus belum bisa dibeli atau dibatalkan"): SHOPPING,
+    N_("Kode kursus"): REDEEMING,
+    N_("Kode lewat SMS"): SMS_CODES,
     N_("Insentif"): INCENTIVES,
     N_("Kiriman uang"): PAYOUTS,
     N_("Sebab uang belum masuk"): {
