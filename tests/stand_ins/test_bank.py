@@ -166,6 +166,11 @@ def test_bad_input_is_refused(stage: Stage) -> None:
         assert client.post("/v1.0/access-token/b2b", content=b"{}", headers=headers).json()["responseCode"] == "4017300"
         assert client.post("/v1.0/transfer-interbank", content=b"[").json()["responseCode"] == "4011801"
         assert client.post("/_stage/statement", content=json.dumps({})).json()["entries"] == []
+        for name, begin in (("camt053", b"<?xml"), ("mt940", b":20:")):
+            told = client.post("/_stage/paper", content=json.dumps({"format": name})).json()
+            assert base64.b64decode(told["file"]).startswith(begin)
+        cut = client.post("/_stage/paper", content=json.dumps({"day": "2024-12-31", "fault": "truncated"})).json()
+        assert b"</Document>" not in base64.b64decode(cut["file"])
         assert client.post("/nowhere", content=b"").status_code == 404
     assert stage.bank.statement() == []
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncDate
 
 from jadibisa.foundation.people.queries import proposals
 from jadibisa.journey.funding.models import BankCase, BankDay, BankLine, Payout
 from jadibisa.journey.funding.types import CaseView, Channel, DayState, DayView, Mismatch, PayoutState, StatementLine
 from jadibisa.journey.registration import queries as registration
-from jadibisa.kernel.clock import wib_day
+from jadibisa.kernel.clock import WIB, wib_day
 
 PROGRAMME = "programme"
 PROPOSAL = "funding.bank_day"
@@ -81,7 +82,7 @@ def lines_of(day: date, limit: int = 50) -> list[StatementLine]:
 
 
 def cases(*, day: date | None = None, open_only: bool = False, limit: int = 100) -> list[CaseView]:
-    """Cases, those that are due first in front."""
+    """Cases, the open ones first, those that are due first in front."""
     rows = BankCase.objects.select_related("day")
     if day is not None:
         rows = rows.filter(day__day=day, day__bank_account=PROGRAMME)
@@ -102,7 +103,7 @@ def cases(*, day: date | None = None, open_only: bool = False, limit: int = 100)
             row.ended_at,
             row.answer,
         )
-        for row in rows.order_by("due_at", "pk")[:limit]
+        for row in rows.order_by(F("ended_at").desc(nulls_first=True), "due_at", "pk")[:limit]
     ]
 
 
@@ -116,9 +117,9 @@ def days_by_state() -> Mapping[DayState, int]:
 def case_ages(at: datetime) -> list[int]:
     """Open cases by age in days: up to 3, up to 7, up to 30, older."""
     counts = [0] * (len(STEPS) + 1)
-    for opened in BankCase.objects.filter(ended_at=None).values_list("opened_at", flat=True):
-        age = (wib_day(at) - wib_day(opened)).days
-        counts[sum(age > step for step in STEPS)] += 1
+    opened = BankCase.objects.filter(ended_at=None).annotate(day_opened=TruncDate("opened_at", tzinfo=WIB))
+    for day, count in opened.values_list("day_opened").annotate(Count("pk")).order_by("day_opened"):
+        counts[sum((wib_day(at) - day).days > step for step in STEPS)] += count
     return counts
 
 
