@@ -20,6 +20,7 @@ from jadibisa.foundation.people.services import ask_code, create_account
 from jadibisa.journey.registration.queries import application_by_reference
 from jadibisa.journey.registration.types import Receipt
 from jadibisa.kernel.actors import PUBLIC, SYSTEM, Role
+from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.refusals import Refusal
 from tests.portal.conftest import NOW, PHONE, enter
 
@@ -137,3 +138,13 @@ def test_a_visitor_of_the_demonstration_plays_the_carrier(sent: Message) -> None
     assert client.post("/demo/kotak/", {"message": "x", "state": "bounced"}).status_code == 404
     assert client.post("/demo/kotak/", {"message": str(sent.pk), "state": "eaten"}).status_code == 302
     assert len(of_kind("messages.bounced")) == 1
+
+
+@pytest.mark.usefixtures("stage")
+def test_a_breaker_that_nobody_noted_is_noted_once(settings: Any) -> None:
+    """Two who spend the last message at once see one less each."""
+    settings.MESSAGES_A_DAY = 2
+    Spent.objects.create(day=wib_day(NOW), scope=queries.EVERYWHERE, shard=3, count=3)
+    assert [services.note_breaker(by=SYSTEM, at=NOW) for _again in range(2)] == [True, False]
+    assert not services.note_breaker(by=SYSTEM, at=NOW + timedelta(days=1))
+    assert len(of_kind("messages.budget_spent")) == 1

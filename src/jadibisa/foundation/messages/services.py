@@ -12,6 +12,7 @@ from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.dateparse import parse_datetime
 
+from jadibisa.foundation.facts.queries import of_kind
 from jadibisa.foundation.facts.services import MOST_SUBJECTS, record
 from jadibisa.foundation.messages import queries, rules
 from jadibisa.foundation.messages.gateways import carrier, is_signed, signature_of
@@ -34,6 +35,7 @@ CHUNK = 500
 MOST_TRIES = 8
 SECRET_FOR = {"code": timedelta(hours=1), "assisted": timedelta(days=7)}  # kinds of message that carry a secret
 FORGOTTEN = "-"
+SPENT = "messages.budget_spent"
 RECEIPT_SKEW = timedelta(minutes=5)
 
 
@@ -176,7 +178,17 @@ def spend(phone: str, *, by: Actor, at: datetime) -> None:
         )
     _count(day.isoformat(), queries.EVERYWHERE, int(chance.digits(3)) % SHARDS)
     if budget.sent + 1 == budget.limit:
-        record("messages.budget_spent", by=by, at=at, data={"limit": budget.limit})
+        record(SPENT, by=by, at=at, data={"limit": budget.limit})
+
+
+@transaction.atomic
+def note_breaker(*, by: Actor, at: datetime) -> bool:
+    """Where two spent the day's last messages at once, neither noted it: the fact of the day is written later."""
+    budget = queries.budget(at)
+    if not budget.is_spent or any(wib_day(fact.at) == wib_day(at) for fact in of_kind(SPENT)):
+        return False
+    record(SPENT, by=by, at=at, data={"limit": budget.limit})
+    return True
 
 
 def _count(day: str, scope: str, shard: int) -> int:
@@ -190,6 +202,19 @@ def _count(day: str, scope: str, shard: int) -> int:
 
 
 # ---- receipts -------------------------------------------------------------------------------------------
+
+
+def require_carrier(*, stamp: str, body: bytes, signature: str, wall: datetime) -> None:
+    """What is told here was signed by the carrier, just now.
+
+    Raises:
+        Refusal: `receipt_signature`, `receipt_old`.
+    """
+    if not is_signed(stamp, body, signature):
+        raise Refusal("receipt_signature", N_("Tanda tangan bukti tidak cocok."), status=401)
+    signed_at = _stamp(stamp)
+    if signed_at is None or abs(wall - signed_at) > RECEIPT_SKEW:
+        raise Refusal("receipt_old", N_("Bukti itu terlalu lama atau tanpa waktu."), status=401)
 
 
 @transaction.atomic
@@ -213,11 +238,7 @@ def take_receipt(
     Raises:
         Refusal: `receipt_signature`, `receipt_old`, `receipt_unreadable`, `receipt_unknown`.
     """
-    if not is_signed(stamp, body, signature):
-        raise Refusal("receipt_signature", N_("Tanda tangan bukti tidak cocok."), status=401)
-    signed_at = _stamp(stamp)
-    if signed_at is None or abs(wall - signed_at) > RECEIPT_SKEW:
-        raise Refusal("receipt_old", N_("Bukti itu terlalu lama atau tanpa waktu."), status=401)
+    require_carrier(stamp=stamp, body=body, signature=signature, wall=wall)
     state = told.get("state") if isinstance(told, dict) else None
     reference = str(told.get("reference")) if isinstance(told, dict) else ""
     if state not in RECEIPTS or not reference.isascii() or not reference.isdigit() or len(reference) > 18:  # noqa: PLR2004 - a bigint

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from jadibisa.foundation.messages import services
 from jadibisa.foundation.plumbing.timetable import hourly
+from jadibisa.kernel.actors import SYSTEM
 
 
 @hourly("messages.hand_over")
@@ -12,3 +13,4 @@ def hand_over(at: datetime) -> None:
     services.hand_over(at)
     services.forget_secrets(at)
     services.forget_counters(at)
+    services.note_breaker(by=SYSTEM, at=at)

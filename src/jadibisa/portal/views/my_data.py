@@ -120,7 +120,7 @@ def phone(request: ActorRequest) -> HttpResponseBase:
 @door(Role.CITIZEN)
 def email(request: ActorRequest) -> HttpResponseBase:
     """Another e-mail address."""
-    hint = _("Email boleh kosong. Kabar penting selalu ada di halaman Anda.")
+    hint = _("Kode pertama datang ke HP Anda, kode kedua ke email baru.")
     return _begin(request, EmailForm(request.POST or None), RequestKind.EMAIL, _("Ganti email"), hint)
 
 
