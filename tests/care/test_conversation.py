@@ -1,6 +1,7 @@
 """Suggested answers before and after a question is sent, one conversation over all channels, the ladder of a late ticket."""
 
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from jadibisa.care.tickets import queries, rules, services
 from jadibisa.care.tickets.types import LEVEL_WORDS, Category, Channel, NewTicket, TicketView
+from jadibisa.foundation.messages.gateways import signature_of
 from jadibisa.foundation.plumbing import clock
 from jadibisa.kernel.actors import PUBLIC, SYSTEM, Role
 from tests.care.stage import NOW, client_as, officer, open_batch, refused
@@ -81,6 +83,42 @@ def test_a_phone_call_joins_the_conversation(ticket: TicketView) -> None:
     page = client.get(address).content.decode()
     assert "lewat telepon" in page
     assert "dicatat Eko" in page
+
+
+def bring(told: object, *, stamp: datetime | None = None, key: str = "") -> Any:
+    """What the carrier does with an answer."""
+    body, at = json.dumps(told).encode(), (stamp or datetime.now(tz=UTC)).isoformat()
+    headers = {"X-Timestamp": at, "X-Signature": key or signature_of(at, body)}
+    return Client().post("/bantuan/pesan-masuk/", body, content_type="application/json", headers=headers)
+
+
+@pytest.mark.django_db
+def test_an_answer_by_sms_joins_the_ticket_of_its_number_once(ticket: TicketView) -> None:
+    told = {
+        "reference": "c-1",
+        "channel": "sms",
+        "from": "0812-3456-789",
+        "text": "Bank Nusantara, rekening 1234567890",
+    }
+    for _time in range(2):
+        assert bring(told).status_code == 204
+    lines = queries.conversation(ticket.id)
+    assert [(line.author, line.channel) for line in lines] == [("person", "page"), ("person", "sms")]
+    assert "1234567890" not in lines[-1].text
+    assert bring(told | {"from": "0811 1111 1111"}).status_code == 204
+    assert queries.queue()[0].count == 2
+
+
+@pytest.mark.django_db
+def test_only_the_carrier_brings_answers(ticket: TicketView) -> None:
+    told: dict[str, object] = {"reference": "c", "channel": "sms", "from": "08123456789", "text": "Halo"}
+    assert bring(told, key="00").status_code == 401
+    assert bring(told, stamp=datetime.now(tz=UTC) - DAY).status_code == 401
+    wrongs: tuple[object, ...] = ([], 7, told | {"channel": "page"}, told | {"text": 7}, told | {"text": ""})
+    for wrong in wrongs:
+        assert bring(wrong).status_code == 400
+    assert bring(told | {"from": "abc"}).status_code == 422
+    assert len(queries.conversation(ticket.id)) == 1
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """The commands of help: tickets that are opened and answered, appeals under four eyes when rejected."""
 
 from jadibisa.care.tickets.services.appeals import decide_rejection, grant_appeal, open_appeal, propose_rejection
+from jadibisa.care.tickets.services.heard import hear
 from jadibisa.care.tickets.services.opened import (
     answer,
     ask,
@@ -21,6 +22,7 @@ __all__ = [
     "escalate",
     "forget_words",
     "grant_appeal",
+    "hear",
     "open_appeal",
     "open_conversation",
     "open_ticket",

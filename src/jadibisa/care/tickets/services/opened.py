@@ -33,6 +33,7 @@ from jadibisa.kernel.refusals import N_, Refusal
 
 CHUNK = 1000
 DOUBLE_CLICK = timedelta(minutes=1)
+TOLD_AGAIN = timedelta(minutes=15)  # longer than a carrier's signature is taken
 TICKETS_A_DAY = 5  # from one phone number
 
 
@@ -53,7 +54,7 @@ def write_line(row: Ticket, author: str, text: str, *, by: Actor, at: datetime, 
         ticket=row,
         number=last + 1,
         author=author,
-        officer_id=by.id if author == Author.OFFICER or channel != Channel.PAGE else None,
+        officer_id=by.id if (author == Author.OFFICER or channel != Channel.PAGE) and by != SYSTEM else None,
         channel=channel,
         text_sealed=sealed,
         at=at,
@@ -188,9 +189,13 @@ def reply(ticket_id: UUID, text: str, *, by: Actor, at: datetime, channel: str =
 
 
 def _said_just_now(row: Ticket, text: str, at: datetime) -> bool:
-    """Whether the last line is the same: a double click."""
+    """Whether the last line is the same: a double click, or a carrier that tells it again."""
     last = TicketLine.objects.filter(ticket=row).order_by("-number").first()
-    if last is None or last.author != Author.PERSON or at - last.at > DOUBLE_CLICK:
+    if (
+        last is None
+        or last.author != Author.PERSON
+        or at - last.at > (DOUBLE_CLICK if last.channel == Channel.PAGE else TOLD_AGAIN)
+    ):
         return False
     said = crypto.unseal_with_master(bytes(last.text_sealed), context=line_context(row.pk, last.number))
     return said.decode() == text

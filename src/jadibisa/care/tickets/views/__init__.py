@@ -1,5 +1,5 @@
 """The pages of help: for everybody, for participants, for officers."""
 
-from jadibisa.care.tickets.views import officers, public
+from jadibisa.care.tickets.views import carrier, officers, public
 
-urlpatterns = [*public.urlpatterns, *officers.urlpatterns]
+urlpatterns = [*public.urlpatterns, *carrier.urlpatterns, *officers.urlpatterns]
