@@ -165,3 +165,11 @@ def test_erasure_destroys_the_key_or_minimises(ayus: UUID, keep: list[str]) -> N
         assert people.find_by_nik(ayu().nik) is None
         with pytest.raises(InvalidTag):
             people.own_file(ayus)
+        with pytest.raises(Refusal, match="sudah dihapus"):
+            services.open_file(ayus, by=officers[0], at=NOW, why="cek")
+
+
+def test_the_session_of_an_erased_person_ends(signed_in: Client, ayus: UUID) -> None:
+    Person.objects.filter(id=ayus).update(phone="")
+    assert signed_in.get("/saya/data/").status_code == 404
+    assert signed_in.get("/saya/data/").headers["Location"].startswith("/masuk/")

@@ -59,6 +59,11 @@ def own_file(person_id: UUID) -> PersonFile:
     )
 
 
+def is_erased(person_id: UUID) -> bool:
+    """Whether a person asked to be erased and was."""
+    return Person.objects.filter(id=person_id, phone="").exists()
+
+
 def _request(row: DataRequest, value: str = "") -> RequestView:
     masked = value if "@" in value or not value else mask_phone(value)
     return RequestView(

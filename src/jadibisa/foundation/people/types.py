@@ -16,6 +16,7 @@ ORGANISATION_KINDS = ("provider", "employer", "local_government")
 PHONE_SHARED_BY = 5  # persons of a family or a house with one phone
 REQUEST_HOURS = 72  # the law's 3 × 24 hours
 DATA_PROPOSAL = "people.data"
+DESTROYED = b"\xff"  # no master key has this number, so nothing opens it and no rotation touches it
 
 
 class RequestKind(StrEnum):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -36,9 +37,13 @@ CONSENTS = ("notices.preference_changed", "people.contact_changed", "people.addr
 
 
 def me_of(request: ActorRequest) -> UUID:
-    """The person who signed in."""
+    """The person who signed in; nobody, once her data are erased."""
     assert request.actor.application_id is not None  # noqa: S101 - a citizen's session names the application
-    return registration.application(request.actor.application_id).person_id
+    person_id = registration.application(request.actor.application_id).person_id
+    if people.is_erased(person_id):
+        logout(request)
+        raise Http404
+    return person_id
 
 
 @door(Role.CITIZEN, methods=("GET",))

@@ -15,7 +15,7 @@ from jadibisa.foundation.messages.services import send, spend
 from jadibisa.foundation.messages.types import NewMessage
 from jadibisa.foundation.people import queries
 from jadibisa.foundation.people.models import Account, Cast, CutNumber, OneTimeCode, Organisation, Person, ProposalRow
-from jadibisa.foundation.people.types import ORGANISATION_KINDS, NewPerson, PersonFile, Proposal
+from jadibisa.foundation.people.types import DESTROYED, ORGANISATION_KINDS, NewPerson, PersonFile, Proposal
 from jadibisa.foundation.plumbing import chance, crypto
 from jadibisa.kernel.actors import Actor, Role
 from jadibisa.kernel.covering import covered
@@ -126,13 +126,15 @@ def open_file(person_id: UUID, *, by: Actor, at: datetime, why: str) -> PersonFi
     """Open a person's whole file; it leaves a fact that the person can see.
 
     Raises:
-        Refusal: `reason_missing` when no reason is given; `person_unknown`.
+        Refusal: `reason_missing` when no reason is given; `person_unknown`; `person_erased`.
     """
     if not why.strip():
         raise Refusal("reason_missing", N_("Tulis alasan Anda membuka data ini."), field="why")
     person = Person.objects.filter(id=person_id).first()
     if person is None:
         raise Refusal("person_unknown", N_("Orang ini tidak ada dalam daftar."), status=404)
+    if bytes(person.wrapped_key) == DESTROYED:
+        raise Refusal("person_erased", N_("Data orang ini sudah dihapus atas permintaannya."), status=410)
     nik, kk = queries.unseal_many([(person_id, "nik", person.nik_sealed), (person_id, "kk", person.kk_sealed)])
     record("people.file_opened", by=by, at=at, subjects=[person_id], why=why)
     return PersonFile(

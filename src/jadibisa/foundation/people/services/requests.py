@@ -15,6 +15,7 @@ from jadibisa.foundation.people.models import DataRequest, Person
 from jadibisa.foundation.people.services import core
 from jadibisa.foundation.people.types import (
     DATA_PROPOSAL,
+    DESTROYED,
     PHONE_SHARED_BY,
     REQUEST_HOURS,
     Outcome,
@@ -25,8 +26,6 @@ from jadibisa.foundation.plumbing import chance, crypto
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.ids import mask_phone
 from jadibisa.kernel.refusals import N_, Refusal
-
-DESTROYED = b"\xff"  # no master key has this number, so nothing opens it and no rotation touches it
 
 
 def purpose_of(request_id: UUID, side: str) -> str:
