@@ -24,7 +24,7 @@ from jadibisa.kernel.refusals import Refusal
 
 READERS = (Role.FINANCE_OFFICER, Role.APPROVER, Role.AUDITOR)
 WORKERS = (Role.FINANCE_OFFICER, Role.APPROVER)
-SHOWN, DRAWN = 60, 7
+SHOWN, LISTED, DRAWN = 60, 20, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def days(request: ActorRequest) -> HttpResponseBase:
             label=_("Selisih terbuka menurut umur dalam hari"),
         ),
         "open_cases": sum(ages),
-        "cases": _cases(queries.cases(open_only=True, limit=SHOWN)),
+        "cases": _cases(queries.cases(open_only=True, limit=LISTED)),
         "may_act": request.actor.role in WORKERS,
         **_failures(),
     }
@@ -160,11 +160,11 @@ def day(request: ActorRequest, text: str) -> HttpResponseBase:
         else:
             return see_other("funding:bank_day", text)
     subject = queries.day_subject(found.day)
-    rows = queries.cases(day=found.day)
+    rows = queries.cases(day=found.day, limit=SHOWN)
     context = {
         "day": found,
         "moved": queries.day_lines(found.day),
-        "lines": queries.lines_of(found.day, SHOWN),
+        "lines": queries.lines_of(found.day, LISTED),
         "cases": _cases(rows),
         "form": form,
         "proposed": proposed,
