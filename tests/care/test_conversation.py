@@ -9,6 +9,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jadibisa.care.answers import services as answers
 from jadibisa.care.tickets import queries, rules, services
 from jadibisa.care.tickets.types import LEVEL_WORDS, Category, Channel, NewTicket, TicketView
 from jadibisa.foundation.messages.gateways import signature_of
@@ -64,6 +65,17 @@ def test_the_officer_sees_answers_and_takes_one(ticket: TicketView, django_asser
     assert "?isi=insentif#jawab" in page
     assert "Rp600.000" in eko.get(address, {"isi": "insentif"}).content.decode()
     assert eko.get(address, {"isi": "tidak-ada"}).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("ticket")
+def test_the_desk_tells_which_answers_do_not_help(django_assert_max_num_queries: Any) -> None:
+    answers.judge("insentif", helped=False, at=NOW)
+    eko = client_as(officer("Eko"))
+    with django_assert_max_num_queries(8):
+        page = eko.get("/petugas/tiket/").content.decode()
+    assert "/bantuan/uang/insentif/" in page
+    assert "1 tidak, 0 ya" in page
 
 
 @pytest.mark.django_db

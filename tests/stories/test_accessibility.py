@@ -21,7 +21,9 @@ RULES = """axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21a
 PUBLIC = (
     "/", "/daftar/", "/masuk/", "/bukan-saya/", "/kursus/", "/lowongan/", "/undian/", "/undian/72/", "/data/?gelombang=72",
     "/undian/cara/", "/undian/72/tahap/",
-    "/laporan/?gelombang=72", "/data/hari/", "/sertifikat/", "/pos/", "/bantuan/", "/bantuan/tiket/", "/privasi/", "/kemudahan-akses/",
+    "/laporan/?gelombang=72", "/data/hari/", "/sertifikat/", "/pos/", "/bantuan/",
+    "/bantuan/?q=insentif", "/bantuan/uang/", "/bantuan/uang/insentif/", "/bantuan/angka/", "/bantuan/tiket/",
+    "/privasi/", "/kemudahan-akses/",
     "/keadaan/", "/pesan/", "/bantuan/arti/", "/akun/login/", "/demo/", "/demo/kotak/", "/tidak-ada/",
 )  # fmt: skip
 CITIZEN = (
@@ -33,6 +35,7 @@ CITIZEN = (
     "/saya/sertifikat/",
     "/saya/lamaran/",
     "/saya/kabar/",
+    "/saya/keberatan/",
     "/saya/data/",
     "/saya/data/hp/",
     "/saya/data/alamat/",

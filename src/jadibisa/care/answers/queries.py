@@ -158,4 +158,9 @@ def search(words: str, *, most: int = 10) -> list[Told]:
 def judged() -> list[Judged]:
     """How often each article helped, those that help least first."""
     rows = Tally.objects.values("article").annotate(yes=Sum("helped"), no=Sum("not_helped")).order_by("-no", "article")
-    return [Judged(row["article"], row["yes"], row["no"]) for row in rows]
+    language, known = _language(), articles()
+    return [
+        Judged(known[slug].title[language], known[slug].address, slug, row["yes"], row["no"])
+        for row in rows
+        if (slug := row["article"]) in known
+    ]

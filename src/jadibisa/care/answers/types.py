@@ -63,6 +63,8 @@ class Told:
 class Judged:
     """How often readers said that an article helped."""
 
+    title: str
+    address: str
     slug: str
     helped: int
     not_helped: int

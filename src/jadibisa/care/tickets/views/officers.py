@@ -37,6 +37,7 @@ TABS: dict[str, dict[str, Any]] = {
 }
 MOST_EXPORTED = 10_000
 SUGGESTED = 3
+WORST = 5  # articles that readers said did not help
 
 
 def _listed(request: ActorRequest, told: dict[str, Any], *, size: int) -> Any:  # noqa: ANN401 - a page and its rows
@@ -74,6 +75,7 @@ def desk(request: ActorRequest) -> HttpResponseBase:
             for row in rows
         ],
         "page": shown,
+        "judged": answers.judged()[:WORST],
         "oldest": form.cleaned_data.get("urut") == "masuk",
     }
     return page(request, "tickets/desk.html", context)
