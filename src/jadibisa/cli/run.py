@@ -50,15 +50,18 @@ def main(arguments: Sequence[str]) -> int:
     own.add_argument("--people", type=int, help=f"how many people a new demonstration has ({PEOPLE})")
     own.add_argument("--seed", type=int, help=f"which people: the same for the same seed ({SEED})")
     own.add_argument("--port", type=int, default=PORT, help=f"where it is served ({PORT})")
+    own.add_argument("--accept-port", type=int, help="serve the thin accept path of the opening minute there too")
     given = own.parse_args([word for word in arguments if not word.endswith("=")])
     if os.environ.get("JADIBISA_MODE", "demonstration") != "demonstration":
         raise FailureError(
             "`jadibisa run` plays the demonstration: production is served by a WSGI server and `jadibisa worker`."
         )
     processes.require_free(given.port)
+    if given.accept_port is not None:
+        processes.require_free(given.accept_port)
     try:
         with processes.stoppable(), attached() as database, _alone(database):
-            return _run(database, given.people, given.seed, given.port)
+            return _run(database, given.people, given.seed, given.port, given.accept_port)
     except processes.StopAsked:
         print("\nStopped.", flush=True)
         return 0
@@ -79,7 +82,7 @@ def _alone(database: Database) -> Iterator[None]:
         yield
 
 
-def _run(database: Database, people: int | None, seed: int | None, port: int) -> int:
+def _run(database: Database, people: int | None, seed: int | None, port: int, accept_port: int | None) -> int:
     progress = Progress()
     progress("Preparing the database")
     messages.compile_all()
@@ -93,7 +96,7 @@ def _run(database: Database, people: int | None, seed: int | None, port: int) ->
     clock.start()
     let_go()
     try:
-        with processes.group({"worker": processes.worker(), "web server": processes.web(port)}) as children:
+        with processes.group(_commands(port, accept_port)) as children:
             processes.wait_for_answer(port, children)
             progress.close()
             if new:
@@ -104,6 +107,16 @@ def _run(database: Database, people: int | None, seed: int | None, port: int) ->
         with processes.unstoppable():
             clock.stop()
             let_go()
+
+
+def _commands(port: int, accept_port: int | None) -> dict[str, Sequence[str]]:
+    """What is started; the check page and the thin accept path are told of each other."""
+    commands = {"worker": processes.worker()}
+    if accept_port is not None:
+        os.environ["JADIBISA_SITE_URL"] = f"http://{processes.HOST}:{port}"
+        os.environ["JADIBISA_ACCEPT_URL"] = f"http://{processes.HOST}:{accept_port}/daftar/kirim/"
+        commands["accept path"] = processes.accept(accept_port)
+    return {**commands, "web server": processes.web(port)}
 
 
 def _demonstrate(database: Database, people: int | None, seed: int | None, progress: Progress) -> bool:

@@ -31,9 +31,13 @@ BEGINNING = "1970-01-01T00:00:00+00:00"  # since when a session is good that doe
 
 
 def client_address(request: HttpRequest, trusted: tuple[str, ...]) -> str:
-    """The client's address: the peer's, or, when the peer is a configured proxy, the nearest untrusted one it forwards."""
-    peer = request.META.get("REMOTE_ADDR", "")
-    chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    """The client's address, as `forwarded_address` reads it."""
+    return forwarded_address(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""), trusted)
+
+
+def forwarded_address(peer: str, forwarded: str, trusted: tuple[str, ...]) -> str:
+    """The peer's address, or, when the peer is a configured proxy, the nearest untrusted one it forwards."""
+    chain = [part.strip() for part in forwarded.split(",") if part.strip()]
     while chain and peer in trusted:
         peer = chain.pop()
     try:

@@ -75,6 +75,13 @@ def web(port: int) -> Sequence[str]:
     return [sys.executable, "-m", "granian", *options, "jadibisa.config.wsgi:application"]
 
 
+def accept(port: int) -> Sequence[str]:
+    """The command of the thin accept path."""
+    options = ["--interface", "asgi", "--host", HOST, "--port", str(port), "--workers", "1", "--no-ws"]
+    options += ["--backlog", "4096", "--backpressure", "4096", "--log-level", "warning"]
+    return [sys.executable, "-m", "granian", *options, "jadibisa.config.asgi:application"]
+
+
 def worker() -> Sequence[str]:
     """The command of the worker."""
     return [sys.executable, "-m", "jadibisa.cli", "worker"]

@@ -48,6 +48,12 @@ MESSAGES_A_DAY = int(os.environ.get("JADIBISA_MESSAGES_A_DAY", "300000"))  # tha
 RECEIPTS_KEY = os.environ.get("JADIBISA_RECEIPTS_KEY", "demonstration" if DEMONSTRATION else "")  # of the carrier
 REGISTRY_URL = os.environ.get("JADIBISA_REGISTRY_URL", "")  # empty: the in-process registry of the demonstration
 BANK_URL = os.environ.get("JADIBISA_BANK_URL", "")  # empty: the in-process bank of the demonstration
+ACCEPT_URL = os.environ.get(
+    "JADIBISA_ACCEPT_URL", ""
+)  # of the thin accept path, as browsers see it; empty: there is none
+SITE_URL = os.environ.get(
+    "JADIBISA_SITE_URL", ""
+)  # where the thin accept path sends people back; empty: its own origin
 DRAND = "https://api.drand.sh,https://api2.drand.sh,https://api3.drand.sh,https://drand.cloudflare.com"
 BEACON_URLS = tuple(  # empty: in the demonstration the in-process beacon, in production a round is pasted by hand
     filter(None, os.environ.get("JADIBISA_BEACON_URLS", "" if DEMONSTRATION else DRAND).split(","))
@@ -171,7 +177,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([ACCEPT_URL] if "://" in ACCEPT_URL else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

@@ -315,6 +315,11 @@ def draft(draft_id: UUID, at: datetime) -> DraftView | None:
     return _draft(Draft.objects.filter(id=draft_id, expires_at__gt=at).first())
 
 
+def sent_as(draft_id: UUID) -> UUID | None:
+    """The application that a draft became."""
+    return Draft.objects.filter(id=draft_id).values_list("application_id", flat=True).first()
+
+
 def draft_by_reference(reference: str, phone: str, at: datetime) -> DraftView | None:
     """A draft that is not sent yet, by what its owner wrote down and the phone number in it."""
     rows = Draft.objects.filter(

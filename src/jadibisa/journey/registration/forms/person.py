@@ -226,6 +226,7 @@ class EmailForm(QuestionForm):
         label=_("Apa alamat e-mail Anda?"),
         help_text=_("Boleh dikosongkan. Semua kabar juga datang lewat SMS."),
         required=False,
+        max_length=254,
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email"}),
         error_messages={"invalid": _("Tulis alamat e-mail lengkap, misalnya ayu@contoh.id")},
     )

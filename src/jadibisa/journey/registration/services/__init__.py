@@ -5,9 +5,12 @@ from jadibisa.journey.registration.services.drafts import (
     begin_draft,
     forget_draft,
     forget_expired_drafts,
+    hand_over,
     keep_draft,
+    open_handed,
     save_answer,
     send_draft,
+    send_drafts,
 )
 from jadibisa.journey.registration.services.schemes import (
     OPEN_BATCH,
@@ -27,12 +30,15 @@ __all__ = [
     "declared_obstacles",
     "forget_draft",
     "forget_expired_drafts",
+    "hand_over",
     "keep_draft",
     "load_policy",
     "open_batch",
+    "open_handed",
     "propose_batch",
     "register",
     "rejoins",
     "save_answer",
     "send_draft",
+    "send_drafts",
 ]

@@ -107,7 +107,7 @@ def _wrong(rows: Sequence[NewApplication], answered: Mapping[int, object], at: d
         try:
             if row.batch not in periods:
                 raise Refusal("unknown_batch", N_("Gelombang itu tidak ada."), status=404)  # noqa: TRY301 - one way out for all
-            require_open(*periods[row.batch], at)
+            require_open(*periods[row.batch], row.received_at or at)
             require_application(row, today, demonstration=settings.DEMONSTRATION)
             regency(row.person.regency)
         except Refusal as refusal:
@@ -154,7 +154,14 @@ def _known(rows: Sequence[NewApplication], answered: Mapping[int, object]) -> di
 
 def rejoins(row: NewApplication) -> bool:
     """Whether somebody whom we know, under these data, would register once more: then a code must prove who it is."""
-    return bool(known_by_nik([row.person.nik])) and not _known([row], {})
+    return bool(rejoining([row]))
+
+
+def rejoining(rows: Sequence[NewApplication]) -> set[int]:
+    """The places of the rows whose persons would register once more."""
+    known = known_by_nik(row.person.nik for row in rows)
+    places = {place for place, row in enumerate(rows) if row.person.nik in known}
+    return places - _known(rows, {place: None for place in range(len(rows)) if place not in places}).keys()
 
 
 def _twice(rows: Sequence[NewApplication], answered: Mapping[int, object]) -> dict[int, Refusal]:
@@ -217,7 +224,7 @@ def _new(row: NewApplication, person_id: UUID, at: datetime) -> Application:
         ticket=chance.ticket(),
         channel=str(row.channel),
         companion_account_id=row.companion_account_id,
-        submitted_at=at,
+        submitted_at=row.received_at or at,
         province=row.person.regency[:2],
         regency=row.person.regency,
         gender=row.person.gender,

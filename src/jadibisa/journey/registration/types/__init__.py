@@ -15,6 +15,7 @@ from jadibisa.journey.registration.types.rows import (
     ApplicationView,
     BatchTotals,
     BatchView,
+    DraftToSend,
     DraftView,
     Equality,
     NewApplication,
@@ -23,6 +24,8 @@ from jadibisa.journey.registration.types.rows import (
     Receipt,
     SchemeView,
 )
+from jadibisa.journey.registration.types.sent import SENT_VERSION, read_sent, stale, write_sent
+from jadibisa.journey.registration.types.turned_away import turned_away
 from jadibisa.journey.registration.types.words import (
     BATCH_STATE_NAMES,
     CHANNEL_NAMES,
@@ -66,6 +69,7 @@ __all__ = [
     "OBSTACLES",
     "OCCUPATION_NAMES",
     "SCHOOLING_NAMES",
+    "SENT_VERSION",
     "TRAIT_NAMES",
     "ApplicationColumns",
     "ApplicationView",
@@ -74,6 +78,7 @@ __all__ = [
     "BatchView",
     "Channel",
     "Disability",
+    "DraftToSend",
     "DraftView",
     "Equality",
     "JobStatus",
@@ -92,8 +97,12 @@ __all__ = [
     "clean_text",
     "read_draft_reference",
     "read_reference",
+    "read_sent",
     "reference_text",
     "require_birth_date",
     "require_nik",
     "scheme_subject",
+    "stale",
+    "turned_away",
+    "write_sent",
 ]

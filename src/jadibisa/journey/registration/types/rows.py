@@ -32,6 +32,7 @@ class NewApplication:
         companion_account_id: who typed it for the person, if somebody did.
         consent_version: version of the consent that the person saw.
         key: name of this act, unique: the same key again answers with the same receipt.
+        received_at: when it reached us, if it had to wait for its turn since; what came before the second counts.
     """
 
     batch: int
@@ -49,6 +50,7 @@ class NewApplication:
     channel: str = Channel.WEB
     companion_account_id: UUID | None = None
     consent_version: str = CONSENT_VERSION
+    received_at: datetime | None = None
 
     @property
     def traits(self) -> Trait:
@@ -59,6 +61,21 @@ class NewApplication:
         if self.job_status in {JobStatus.LAID_OFF, JobStatus.FURLOUGHED} and self.laid_off_proof.strip():
             claimed |= Trait.L
         return claimed
+
+
+@dataclass(frozen=True, slots=True)
+class DraftToSend:
+    """A draft whose owner sends it.
+
+    Attributes:
+        draft_id: which draft.
+        application: what its answers say.
+        proved: whether a code to the known phone number proved who sends.
+    """
+
+    draft_id: UUID
+    application: NewApplication
+    proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from jadibisa.kernel.clock import last_day, wib_day
 from jadibisa.kernel.ids import mask_phone
 from jadibisa.kernel.refusals import Refusal
 
+HERE = "di-sini"  # in the address of the check page: send through this door, whatever other one there is
 QUESTION_OF = {
     "nik": "nik",
     "kk": "kk",
@@ -45,7 +47,7 @@ def check(request: ActorRequest) -> HttpResponse:
     at = clock.now()
     draft = draft_of(request, at)
     if draft is None:
-        return see_other("registration:receipt" if request.session.get(RECEIPT) else "registration:start")
+        return see_other("registration:receipt" if _sent(request) else "registration:start")
     told = told_by(draft, at)
     answered = review(told)
     missing = [one.form.slug for one in answered if not one.complete]
@@ -55,14 +57,17 @@ def check(request: ActorRequest) -> HttpResponse:
     batch = batch_now(at)
     if batch is None:
         return page(request, "registration/closed.html", {"draft": draft, "coming": queries.next_batch_after(at)})
+    application = _application(answered, batch.number)
     if request.method == "POST":
-        return _send(request, draft.id, _application(answered, batch.number), at, proved=False)
+        return _send(request, draft.id, application, at, proved=False)
     shown = {
         "batch": batch,
         "sections": _sections(answered),
         "verify_until": _verify_until(batch.number, at),
         "obstacles": bool(services.declared_obstacles(batch, **declared(told))),
     }
+    if settings.ACCEPT_URL and HERE not in request.GET and not services.rejoins(application):
+        shown |= {"accept_url": settings.ACCEPT_URL, "handed": services.hand_over(draft.id, application)}
     return page(request, "registration/check.html", shown)
 
 
@@ -169,7 +174,13 @@ def prove(request: ActorRequest) -> HttpResponse:
 
 
 def _sent(request: ActorRequest) -> UUID | None:
-    kept = request.session.get(RECEIPT)
+    """The application of this session; the thin accept path knows no session, so the draft may be asked for it."""
+    kept, draft = request.session.get(RECEIPT), request.session.get(DRAFT)
+    if isinstance(draft, str):
+        sent = queries.sent_as(UUID(draft))
+        if sent is not None:
+            del request.session[DRAFT]
+            request.session[RECEIPT] = kept = str(sent)
     return UUID(kept) if isinstance(kept, str) else None
 
 
