@@ -66,7 +66,7 @@ def measure(database: Database) -> None:
     from tests.journey.selection import stage  # noqa: PLC0415 - after Django stands
 
     stage.batch(min(600_000, SIZE // 2))
-    services.announce(stage.BATCH, by=SYSTEM, at=stage.OPENED)
+    services.announce(stage.BATCH, by=SYSTEM, at=stage.OPENED, witnesses=stage.WITNESSES)
     stage.lists()
     with database.connect({**database.owner, "PGUSER": SUPERUSER}) as by_hand:
         psycopg.ClientCursor(by_hand).execute(FILL, {"count": SIZE, "batch": stage.BATCH, "at": stage.OPENED})

@@ -37,6 +37,7 @@ from jadibisa.journey.verification import services as verification
 from jadibisa.journey.verification.gateways import MirrorRegistry
 from jadibisa.kernel.actors import SYSTEM, Actor, Role
 from jadibisa.kernel.ids import Kk, Nik
+from tests.journey.selection.stage import SECRETS, WITNESSES
 
 BATCH = 71
 OPENS = datetime(2026, 11, 1, 1, tzinfo=UTC)
@@ -88,7 +89,7 @@ def draw(at: datetime) -> None:
     registration.load_policy(POLICY.read_text(encoding="utf-8"), POLICY.name, by=SYSTEM, at=at)
     registration.open_batch(BATCH, "2026", OPENS, CLOSES, 100, DRAWS, by=SYSTEM, at=at)
     funding.fund_batch(BATCH, by=SYSTEM, at=at)
-    selection.announce(BATCH, by=SYSTEM, at=at)
+    selection.announce(BATCH, by=SYSTEM, at=at, witnesses=WITNESSES)
 
 
 def test_a_batch_lives_from_law_to_work() -> None:
@@ -110,7 +111,7 @@ def test_a_batch_lives_from_law_to_work() -> None:
     selection.freeze(BATCH, by=SYSTEM, at=clock.now())
     clock.stand_at(DRAWS)
     selection.record_dice(BATCH, "58203917446105923871", by=SYSTEM, at=DRAWS)
-    selection.make_seed(BATCH, by=SYSTEM, at=DRAWS)
+    selection.make_seed(BATCH, SECRETS, by=SYSTEM, at=DRAWS)
     selection.run(BATCH, by=SYSTEM, at=DRAWS)
     selection.publish(BATCH, by=SYSTEM, at=DRAWS)
     assert selection_queries.check_draw(BATCH) == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from random import Random  # noqa: TID251 - examples that are the same every time
 from uuid import UUID
 
@@ -26,6 +27,8 @@ CLOSED = OPENED + timedelta(days=14)
 FROZEN = CLOSED + timedelta(days=2)
 DRAWN = OPENED + timedelta(days=20)
 DICE = "58203917446105923871"
+SECRETS = {"Ibu Sri": "5a" * 16}
+WITNESSES = [(name, sha256(bytes.fromhex(secret)).hexdigest()) for name, secret in SECRETS.items()]
 BATCH = 72
 OTHERS = {
     "integer": "5", "percent": "15", "money": "3500000", "flag": "true", "text": '"return_only"', "texts": "[]", "month_day": '"12-15"',
@@ -133,7 +136,7 @@ def verified(ids: Sequence[UUID] | None = None) -> None:
 def until_frozen(count: int, seats: int, **policy: object) -> None:
     """A frozen draw."""
     batch(seats, **policy)
-    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     apply(count)
     verified()
     lists()
@@ -144,7 +147,7 @@ def until_published(count: int, seats: int, **policy: object) -> None:
     """A published draw."""
     until_frozen(count, seats, **policy)
     services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
-    services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, SECRETS, by=SYSTEM, at=DRAWN)
     services.run(BATCH, by=SYSTEM, at=DRAWN)
     services.publish(BATCH, by=SYSTEM, at=DRAWN)
 

@@ -30,7 +30,7 @@ from jadibisa.kernel.actors import SYSTEM, Role
 from jadibisa.kernel.refusals import Refusal
 from jadibisa.oversight.inclusion import queries as inclusion
 from tests.journey.selection import stage
-from tests.journey.selection.stage import BATCH, CLOSED, DICE, DRAWN, FROZEN, OPENED
+from tests.journey.selection.stage import BATCH, CLOSED, DICE, DRAWN, FROZEN, OPENED, SECRETS, WITNESSES
 
 pytestmark = pytest.mark.django_db
 WON = FROZEN + timedelta(days=1)
@@ -47,7 +47,7 @@ def refused(code: str) -> Iterator[None]:
 def drawn_without(way: Way, wronged: int, count: int = 60, seats: int = 20) -> list[UUID]:
     """A drawn roll; so many people were refused before the freeze and won their appeals after it."""
     stage.batch(seats, late_appeals=str(way))
-    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     receipts = stage.apply(count)
     stage.verified()
     refused_ones = [receipt.application_id for receipt in receipts[:wronged]]
@@ -61,7 +61,7 @@ def drawn_without(way: Way, wronged: int, count: int = 60, seats: int = 20) -> l
         cases.reopen_after_appeal(one, by=helper, at=WON, why="Ijazah sah")
         cases.review(one, accept=True, reason="Ijazah sah", by=verifier, at=WON)
     services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
-    services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, SECRETS, by=SYSTEM, at=DRAWN)
     services.run(BATCH, by=SYSTEM, at=DRAWN)
     return refused_ones
 
@@ -173,7 +173,7 @@ def next_batch(people: list[UUID], *, count: int, seats: int) -> None:
         number, "test", OPENED + later, CLOSED + later, seats, DRAWN + later, by=SYSTEM, at=OPENED + later
     )
     record("funding.funded", by=SYSTEM, at=OPENED + later, subjects=[batch_subject(number)], data={"batch": number})
-    services.announce(number, by=SYSTEM, at=OPENED + later)
+    services.announce(number, by=SYSTEM, at=OPENED + later, witnesses=WITNESSES)
     rows = Application.objects.filter(batch_id=BATCH).exclude(person_id__in=Recipient.objects.values("person_id"))
     chosen = [*rows.filter(pk__in=people), *rows.exclude(pk__in=people).order_by("pk")[:count]]
     for row in chosen:
@@ -191,7 +191,7 @@ def next_batch(people: list[UUID], *, count: int, seats: int) -> None:
     stage.lists(CLOSED + later)
     services.freeze(number, by=SYSTEM, at=FROZEN + later)
     services.record_dice(number, DICE[::-1], by=SYSTEM, at=DRAWN + later)
-    services.make_seed(number, by=SYSTEM, at=DRAWN + later)
+    services.make_seed(number, SECRETS, by=SYSTEM, at=DRAWN + later)
     services.run(number, by=SYSTEM, at=DRAWN + later)
     services.publish(number, by=SYSTEM, at=DRAWN + later)
 
@@ -238,7 +238,7 @@ def test_the_database_keeps_a_seat_beside_the_draw(change: Callable[[], object])
 
 def test_an_appeal_won_before_the_freeze_needs_nothing_beside_the_draw() -> None:
     stage.batch(10)
-    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     stage.apply(20)
     stage.verified()
     Case.objects.update(appealed=True)

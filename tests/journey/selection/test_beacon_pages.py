@@ -16,7 +16,7 @@ from jadibisa.journey.selection.gateways.drand import HttpBeacon
 from jadibisa.journey.selection.gateways.rehearsal import RehearsalBeacon, rehearsed_chain
 from jadibisa.kernel.actors import SYSTEM
 from tests.journey.selection import stage
-from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED
+from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED, WITNESSES
 from tests.journey.selection.test_pages import at, officer
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_the_officer_chooses_the_beacon_and_everybody_sees_it(monkeypatch: pytes
 def test_a_draw_without_beacon_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     at(OPENED, monkeypatch)
     stage.batch(10)
-    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     assert "Undian ini tanpa suar acak" in Client().get(PUBLIC).content.decode()
     assert "Tanda tangan suar" not in officer("Eko").get(ADDRESS).content.decode()
 

@@ -286,7 +286,7 @@ def test_a_draw_without_beacon_takes_no_signature() -> None:
     assert collect() is None
     with refused("beacon_unannounced"):
         collect(signature=signed(1))
-    services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, stage.SECRETS, by=SYSTEM, at=DRAWN)
     assert seed_line() == "drand=-"
 
 

@@ -20,7 +20,7 @@ from jadibisa.journey.selection.types import Act, Way
 from jadibisa.journey.selection.views.mine import PROOF_CHECK
 from jadibisa.kernel.actors import SYSTEM, Role
 from tests.journey.selection import stage
-from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED
+from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED, SECRETS, WITNESSES
 from tests.journey.selection.test_additions import LATER, given, published
 from tests.journey.selection.test_pages import at, citizen, officer
 
@@ -67,7 +67,7 @@ def test_the_page_at_each_stage_says_what_is_next_and_when(monkeypatch: pytest.M
     stage.batch(20)
     mine = stage.apply(50)[0].application_id
     assert "Seleksi belum mulai" in page(mine)
-    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     assert "Daftar dibekukan sesudah pendaftaran ditutup" in page(mine)
     stage.verified()
     stage.lists()
@@ -80,7 +80,7 @@ def test_the_page_at_each_stage_says_what_is_next_and_when(monkeypatch: pytest.M
         assert day in text
     services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
     assert "SEED terbit, lalu setiap tiket dihitung." in page(mine)
-    services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, SECRETS, by=SYSTEM, at=DRAWN)
     seeded = page(mine)
     assert "Komputer menghitung setiap tiket." in seeded
     assert (
@@ -177,7 +177,7 @@ def test_the_script_of_the_page_checks_the_proof(
 def test_the_public_act_names_roles_and_no_names(monkeypatch: pytest.MonkeyPatch) -> None:
     stage.batch(10)
     first, second = stage.officer("Eko"), stage.officer("Citra", Role.APPROVER)
-    proposal = services.propose_stage(BATCH, Act.ANNOUNCE, {}, by=first, at=OPENED)
+    proposal = services.propose_stage(BATCH, Act.ANNOUNCE, {"witnesses": WITNESSES}, by=first, at=OPENED)
     services.decide_stage(proposal, approve=True, by=second, at=OPENED)
     at(OPENED, monkeypatch)
     text = Client().get(f"/undian/{BATCH}/tahap/").content.decode()

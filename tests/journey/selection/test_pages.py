@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -20,7 +20,7 @@ from jadibisa.journey.selection.rules.tickets import number_of
 from jadibisa.journey.selection.types import DEMONSTRATION_SECRETS
 from jadibisa.kernel.actors import SYSTEM, Role
 from tests.journey.selection import stage
-from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED
+from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED, SECRETS, WITNESSES
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ def test_pages_before_and_after_each_stage(monkeypatch: pytest.MonkeyPatch) -> N
     assert "Belum ada undian" in client.get("/undian/").content.decode()
     assert client.get(f"/undian/{BATCH}/").status_code == 404
     stage.batch(40)
-    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     assert "Diumumkan" in client.get(f"/undian/{BATCH}/").content.decode()
     receipts = stage.apply(90)
     stage.verified()
@@ -78,7 +78,7 @@ def test_pages_before_and_after_each_stage(monkeypatch: pytest.MonkeyPatch) -> N
         in citizen(receipts[0].application_id).get("/saya/seleksi/").content.decode()
     )
     services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
-    services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, SECRETS, by=SYSTEM, at=DRAWN)
     services.run(BATCH, by=SYSTEM, at=DRAWN)
     hidden = client.get(f"/undian/{BATCH}/?tiket={receipts[0].ticket}").content.decode()
     assert "Belum terpilih" not in hidden
@@ -155,6 +155,25 @@ def test_the_reason_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Client().get("/saya/seleksi/").status_code == 302
 
 
+def lines(pairs: Iterable[tuple[str, str]]) -> str:
+    """Pairs as they are typed."""
+    return "\n".join(f"{name}: {value}" for name, value in pairs)
+
+
+def test_an_announcement_with_dice_alone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.batch(30)
+    at(OPENED, monkeypatch)
+    eko = officer("Eko")
+    for typed, said in (
+        ("", "Dadu saja tidak cukup"),
+        (lines([("Ibu Sri", "0" * 64), ("IBU SRI", "1" * 64)]), "IBU SRI tertulis dua kali"),
+    ):
+        page = eko.post(f"/petugas/seleksi/{BATCH}/", {"witnesses": typed, "beacon": ""})
+        assert page.status_code == 422
+        assert said in page.content.decode()
+    assert queries.draw(BATCH) is None
+
+
 def test_two_officers_lead_the_whole_act(monkeypatch: pytest.MonkeyPatch) -> None:
     stage.batch(30)
     stage.apply(60)
@@ -162,10 +181,10 @@ def test_two_officers_lead_the_whole_act(monkeypatch: pytest.MonkeyPatch) -> Non
     stage.lists()
     eko, dewi, auditor = officer("Eko"), officer("Dewi", Role.APPROVER), officer("Audit", Role.AUDITOR)
     given: list[tuple[datetime, dict[str, str]]] = [
-        (OPENED, {"witnesses": ""}),
+        (OPENED, {"witnesses": lines(WITNESSES)}),
         (FROZEN, {}),
         (DRAWN, {"dice": "58203 91744 61059 23871"}),
-        (DRAWN, {"secrets": ""}),
+        (DRAWN, {"secrets": lines(SECRETS.items())}),
         (DRAWN, {}),
         (DRAWN, {}),
     ]

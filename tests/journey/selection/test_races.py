@@ -17,7 +17,7 @@ from jadibisa.journey.verification.models import Recipient
 from jadibisa.kernel.actors import SYSTEM, Role
 from jadibisa.kernel.refusals import Refusal
 from tests.journey.selection import stage
-from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED
+from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED, SECRETS, WITNESSES
 from tests.journey.selection.test_additions import published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +60,7 @@ def test_two_officers_run_the_same_stage() -> None:
     stage.lists()
 
     def announce() -> None:
-        services.announce(BATCH, by=SYSTEM, at=OPENED)
+        services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
 
     def freeze() -> None:
         services.freeze(BATCH, by=SYSTEM, at=FROZEN)
@@ -74,7 +74,7 @@ def test_two_officers_run_the_same_stage() -> None:
     assert both(announce, announce) == [None, None]
     assert both(freeze, freeze) == [None, None]
     services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
-    services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, SECRETS, by=SYSTEM, at=DRAWN)
     assert both(run, run) == [20, 20]
     assert both(publish, publish) == [None, None]
     counted = facts.count_verbs()
@@ -116,7 +116,7 @@ def test_without_the_lock_two_officers_throw_different_dice(monkeypatch: pytest.
 def test_two_approvers_decide_the_same_proposal() -> None:
     stage.batch(20)
     eko, dewi, citra = stage.officer("Eko"), stage.officer("Dewi", Role.APPROVER), stage.officer("Citra", Role.APPROVER)
-    proposal = services.propose_stage(BATCH, Act.ANNOUNCE, {}, by=eko, at=OPENED)
+    proposal = services.propose_stage(BATCH, Act.ANNOUNCE, {"witnesses": WITNESSES}, by=eko, at=OPENED)
     answers = both(
         lambda: services.decide_stage(proposal, approve=True, by=dewi, at=OPENED).kind,
         lambda: services.decide_stage(proposal, approve=True, by=citra, at=OPENED).kind,
@@ -193,7 +193,7 @@ def test_without_the_lock_two_officers_collide_and_the_table_keeps_one(monkeypat
 
 def test_a_registration_during_the_freeze_does_not_enter() -> None:
     stage.batch(20)
-    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     stage.apply(30)
     stage.verified()
     stage.lists()

@@ -20,7 +20,7 @@ from jadibisa.kernel.policy import load
 from jadibisa.kernel.refusals import Refusal
 from jadibisa.oversight.inclusion import queries as inclusion
 from tests.journey.selection import stage
-from tests.journey.selection.stage import BATCH, DRAWN, OPENED
+from tests.journey.selection.stage import BATCH, DRAWN, OPENED, WITNESSES
 
 PAPUA = ("91", "92", "93", "94", "95", "96")
 DAY = date(2026, 11, 15)
@@ -117,4 +117,4 @@ def test_a_seat_that_falls_free_stays_in_its_regency() -> None:
 def test_floors_of_regencies_beyond_the_seats_are_refused_at_once() -> None:
     stage.batch(100, regencies=["all"], regency_floor=1)
     with refused("floors_beyond_seats"):
-        services.announce(BATCH, by=SYSTEM, at=OPENED)
+        services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)

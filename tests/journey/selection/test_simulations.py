@@ -21,7 +21,7 @@ from jadibisa.journey.selection.types import SimulationState
 from jadibisa.kernel.actors import SYSTEM, Role
 from jadibisa.kernel.refusals import Refusal
 from tests.journey.selection import stage
-from tests.journey.selection.stage import BATCH, FROZEN, OPENED
+from tests.journey.selection.stage import BATCH, FROZEN, OPENED, WITNESSES
 from tests.journey.selection.test_pages import officer
 
 pytestmark = pytest.mark.django_db
@@ -124,16 +124,16 @@ def test_a_policy_is_held_to_the_simulation_it_cites(monkeypatch: pytest.MonkeyP
     cited = {"sum": "0" * 64}
     monkeypatch.setattr(simulations, "cited", lambda _batch: cited["sum"])
     with pytest.raises(Refusal) as caught:
-        services.announce(BATCH, by=SYSTEM, at=OPENED)
+        services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     assert caught.value.code == "simulation_not_there"
     cited["sum"] = simulations.simulation(keep(5, percents=(70, 5), counting="one_to_one")).sha256
     with pytest.raises(Refusal) as caught:
-        services.announce(BATCH, by=SYSTEM, at=OPENED)
+        services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     assert caught.value.code == "simulation_of_another_law"
     assert "selection.percents, selection.counting" in str(caught.value)
     assert queries.draw(BATCH) is None
     cited["sum"] = view.sha256
-    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     assert queries.known(BATCH).batch == BATCH
 
 
@@ -141,7 +141,7 @@ def test_the_citation_is_read_from_the_policy_file() -> None:
     stage.batch(40, simulation="ab" * 32)
     assert simulations.cited(BATCH) == "ab" * 32
     with pytest.raises(Refusal) as caught:
-        services.announce(BATCH, by=SYSTEM, at=OPENED)
+        services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     assert caught.value.code == "simulation_not_there"
 
 

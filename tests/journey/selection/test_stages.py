@@ -23,7 +23,7 @@ from jadibisa.journey.verification.models import Case
 from jadibisa.kernel.actors import SYSTEM, Role
 from jadibisa.kernel.refusals import Refusal
 from tests.journey.selection import stage
-from tests.journey.selection.stage import BATCH, CLOSED, DICE, DRAWN, FROZEN, OPENED
+from tests.journey.selection.stage import BATCH, CLOSED, DICE, DRAWN, FROZEN, OPENED, SECRETS, WITNESSES
 
 pytestmark = pytest.mark.django_db
 
@@ -85,10 +85,10 @@ def test_other_inputs_are_refused_for_ever() -> None:
 
 
 STEPS: list[tuple[str, Callable[[], object]]] = [
-    ("announced", lambda: services.announce(BATCH, by=SYSTEM, at=OPENED)),
+    ("announced", lambda: services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)),
     ("frozen", lambda: services.freeze(BATCH, by=SYSTEM, at=FROZEN)),
     ("dice", lambda: services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)),
-    ("seeded", lambda: services.make_seed(BATCH, by=SYSTEM, at=DRAWN)),
+    ("seeded", lambda: services.make_seed(BATCH, SECRETS, by=SYSTEM, at=DRAWN)),
     ("drawn", lambda: services.run(BATCH, by=SYSTEM, at=DRAWN)),
     ("published", lambda: services.publish(BATCH, by=SYSTEM, at=DRAWN)),
 ]
@@ -113,19 +113,19 @@ def test_announcing_needs_the_budget() -> None:
     registration.load_policy(stage.policy_text(), "test.toml", by=SYSTEM, at=OPENED)
     registration.open_batch(BATCH, "test", OPENED, CLOSED, 10, DRAWN, by=SYSTEM, at=OPENED)
     with refused("not_funded"):
-        services.announce(BATCH, by=SYSTEM, at=OPENED)
+        services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
 
 
 def test_announcing_comes_before_the_registration_ends() -> None:
     stage.batch(10)
     with refused("announced_too_late"):
-        services.announce(BATCH, by=SYSTEM, at=CLOSED)
-    services.announce(BATCH, by=SYSTEM, at=CLOSED - timedelta(seconds=1))
+        services.announce(BATCH, by=SYSTEM, at=CLOSED, witnesses=WITNESSES)
+    services.announce(BATCH, by=SYSTEM, at=CLOSED - timedelta(seconds=1), witnesses=WITNESSES)
 
 
 def test_what_blocks_the_freeze() -> None:
     stage.batch(10)
-    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     receipts = stage.apply(12)
     with refused("registration_open"):
         services.freeze(BATCH, by=SYSTEM, at=CLOSED - timedelta(seconds=1))
@@ -151,7 +151,7 @@ def test_what_blocks_the_freeze() -> None:
 
 def test_an_empty_roll_is_a_stated_outcome() -> None:
     stage.batch(10)
-    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     stage.lists()
     with refused("roll_empty"):
         services.freeze(BATCH, by=SYSTEM, at=FROZEN)
@@ -165,7 +165,7 @@ def test_fewer_people_than_seats_are_all_selected() -> None:
 
 def test_times_of_the_ceremony() -> None:
     stage.batch(10)
-    services.announce(BATCH, by=SYSTEM, at=OPENED, objections_until=DRAWN - timedelta(days=1))
+    services.announce(BATCH, by=SYSTEM, at=OPENED, objections_until=DRAWN - timedelta(days=1), witnesses=WITNESSES)
     stage.apply(12)
     stage.verified()
     stage.lists()
@@ -177,20 +177,20 @@ def test_times_of_the_ceremony() -> None:
             services.record_dice(BATCH, wrong, by=SYSTEM, at=DRAWN)
     services.record_dice(BATCH, "58203 91744 61059 23871", by=SYSTEM, at=DRAWN - timedelta(days=1))
     with refused("draw_too_early"):
-        services.make_seed(BATCH, by=SYSTEM, at=DRAWN - timedelta(seconds=1))
+        services.make_seed(BATCH, SECRETS, by=SYSTEM, at=DRAWN - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("until", [CLOSED, DRAWN + timedelta(seconds=1), DRAWN.replace(tzinfo=None)])
 def test_objections_end_between_the_close_and_the_draw(until: datetime) -> None:
     stage.batch(10)
     with refused("objections_unfit"):
-        services.announce(BATCH, by=SYSTEM, at=OPENED, objections_until=until)
-    services.announce(BATCH, by=SYSTEM, at=OPENED, objections_until=DRAWN)
+        services.announce(BATCH, by=SYSTEM, at=OPENED, objections_until=until, witnesses=WITNESSES)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, objections_until=DRAWN, witnesses=WITNESSES)
 
 
 def test_a_roll_that_is_frozen_late_can_still_be_objected_to() -> None:
     stage.batch(10)
-    services.announce(BATCH, by=SYSTEM, at=OPENED, objections_until=DRAWN - timedelta(days=1))
+    services.announce(BATCH, by=SYSTEM, at=OPENED, objections_until=DRAWN - timedelta(days=1), witnesses=WITNESSES)
     stage.apply(12)
     stage.verified()
     stage.lists()
@@ -203,12 +203,23 @@ def test_a_roll_that_is_frozen_late_can_still_be_objected_to() -> None:
     services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN + LEAST)
 
 
+def test_dice_alone_are_not_enough() -> None:
+    stage.batch(10)
+    with refused("chance_missing"):
+        services.announce(BATCH, by=SYSTEM, at=OPENED)
+    assert queries.draw(BATCH) is None
+    assert DrawFile.objects.count() == 0
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
+
+
 def test_witnesses_open_what_they_promised() -> None:
     secret = "5ec1e7" * 6
     commitment = hashlib.sha256(bytes.fromhex(secret)).hexdigest()
     stage.batch(10)
     with refused("witness_unreadable"):
         services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=[("Ibu;Sri", commitment)])
+    with refused("witness_twice"):
+        services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=[("Ibu Sri", commitment), ("ibu sri", "0" * 64)])
     services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=[("Ibu Sri", commitment)])
     stage.apply(20)
     stage.verified()
@@ -287,10 +298,10 @@ def test_a_result_once_written_does_not_change() -> None:
 def test_an_officer_proposes_and_a_second_person_decides() -> None:
     stage.batch(10)
     eko, dewi = stage.officer("Eko"), stage.officer("Dewi", Role.APPROVER)
-    proposal = services.propose_stage(BATCH, Act.ANNOUNCE, {}, by=eko, at=OPENED)
+    proposal = services.propose_stage(BATCH, Act.ANNOUNCE, {"witnesses": WITNESSES}, by=eko, at=OPENED)
     assert queries.draw(BATCH) is None
     with refused("proposal_open"):
-        services.propose_stage(BATCH, Act.ANNOUNCE, {}, by=eko, at=OPENED)
+        services.propose_stage(BATCH, Act.ANNOUNCE, {"witnesses": WITNESSES}, by=eko, at=OPENED)
     with refused("own_proposal"):
         services.decide_stage(proposal, approve=True, by=eko, at=OPENED)
     services.decide_stage(proposal, approve=True, by=dewi, at=OPENED)
@@ -298,7 +309,7 @@ def test_an_officer_proposes_and_a_second_person_decides() -> None:
     with refused("already_decided"):
         services.decide_stage(proposal, approve=True, by=dewi, at=OPENED)
     with refused("stage_done"):
-        services.propose_stage(BATCH, Act.ANNOUNCE, {}, by=eko, at=OPENED)
+        services.propose_stage(BATCH, Act.ANNOUNCE, {"witnesses": WITNESSES}, by=eko, at=OPENED)
     with refused("stage_out_of_order"):
         services.propose_stage(BATCH, Act.RUN, {}, by=eko, at=OPENED)
 
@@ -309,7 +320,7 @@ def test_the_door_of_a_draw_decides_nothing_else() -> None:
     foreign = propose("registration.open_batch", batch_subject(BATCH), {"batch": BATCH}, by=eko, at=OPENED)
     with refused("proposal_unknown"):
         services.decide_stage(foreign, approve=True, by=dewi, at=OPENED)
-    mine = services.propose_stage(BATCH, Act.ANNOUNCE, {}, by=eko, at=OPENED)
+    mine = services.propose_stage(BATCH, Act.ANNOUNCE, {"witnesses": WITNESSES}, by=eko, at=OPENED)
     with refused("proposal_unknown"):
         services.decide_stage(mine, approve=True, by=dewi, at=OPENED, batch=BATCH + 1)
     services.decide_stage(mine, approve=True, by=dewi, at=OPENED, batch=BATCH)
@@ -319,7 +330,7 @@ def test_the_door_of_a_draw_decides_nothing_else() -> None:
 def test_a_refused_stage_leaves_the_proposal_open() -> None:
     stage.batch(10)
     eko, dewi = stage.officer("Eko"), stage.officer("Dewi", Role.APPROVER)
-    services.announce(BATCH, by=SYSTEM, at=OPENED)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)
     proposal = services.propose_stage(BATCH, Act.FREEZE, {}, by=eko, at=OPENED)
     with refused("registration_open"):
         services.decide_stage(proposal, approve=True, by=dewi, at=OPENED)
@@ -381,7 +392,7 @@ def test_a_drop_out_never_displaces_another_winner_and_losers_do_not_lapse() -> 
 def test_who_may_not_become_a_recipient_loses_the_seat_with_the_reason() -> None:
     stage.until_frozen(60, 30)
     services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
-    services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, SECRETS, by=SYSTEM, at=DRAWN)
     services.run(BATCH, by=SYSTEM, at=DRAWN)
     unlucky = Entry.objects.filter(selected=True).order_by("place").first()
     assert unlucky is not None
@@ -412,4 +423,4 @@ def test_a_revoked_recipient_is_heard() -> None:
 def test_floors_of_provinces_beyond_the_seats_are_refused_at_once() -> None:
     stage.batch(75, floor=2)
     with refused("floors_beyond_seats"):
-        services.announce(BATCH, by=SYSTEM, at=OPENED)
+        services.announce(BATCH, by=SYSTEM, at=OPENED, witnesses=WITNESSES)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jadibisa.foundation.plumbing.forms import ParsedField, PlainForm
-from jadibisa.journey.selection.rules.formats import check_witnesses
+from jadibisa.journey.selection.rules.formats import check_witnesses, require_chance
 from jadibisa.journey.selection.types import Act
 from jadibisa.kernel.ids import CROCKFORD, read_crockford
 from jadibisa.kernel.refusals import N_, Refusal
@@ -58,7 +58,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     try:
         check_witnesses(found)
     except Refusal as refusal:
-        raise ValidationError(_(refusal.sentence), code=refusal.code) from None
+        raise ValidationError(_(refusal.sentence) % refusal.values, code=refusal.code) from None
     return found
 
 
@@ -100,6 +100,14 @@ class AnnounceForm(StageForm):
         if any(not re.fullmatch(r"[0-9a-f]{64}", value) for _name, value in found):
             raise ValidationError(_("SHA-256 terdiri dari 64 angka heksadesimal."), code="commitment")
         return found
+
+    def clean(self) -> None:
+        """Something that nobody can choose, besides the dice."""
+        if "witnesses" in self.cleaned_data and "beacon" in self.cleaned_data:
+            try:
+                require_chance(self.cleaned_data["witnesses"], beacon=bool(self.cleaned_data["beacon"]))
+            except Refusal as refusal:
+                self.add_error("witnesses", ValidationError(_(refusal.sentence), code=refusal.code))
 
     def given(self) -> dict[str, object]:
         """The witnesses, and the beacon by its hash."""

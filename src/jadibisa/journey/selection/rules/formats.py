@@ -123,12 +123,21 @@ def announcement_text(promise: Announcement) -> bytes:
 
 
 def check_witnesses(witnesses: Iterable[tuple[str, str]]) -> None:
-    """Refuse a witness whose name or secret (or its SHA-256) cannot stand in a file.
+    """Refuse a witness whose name or secret (or its SHA-256) cannot stand in a file, and a name that stands there twice.
 
     Raises:
-        Refusal: `witness_unreadable`.
+        Refusal: `witness_unreadable`, `witness_twice`.
     """
+    known: set[str] = set()
     for name, secret in witnesses:
+        if name.casefold() in known:
+            raise Refusal(
+                "witness_twice",
+                N_("Saksi %(name)s tertulis dua kali. Tulis setiap saksi satu kali saja."),
+                field="witnesses",
+                name=name,
+            )
+        known.add(name.casefold())
         if not re.fullmatch(r"[A-Za-z0-9 .'-]{1,60}", name, flags=re.ASCII) or not re.fullmatch(
             r"(?:[0-9a-f]{2}){8,64}", secret
         ):
@@ -137,6 +146,20 @@ def check_witnesses(witnesses: Iterable[tuple[str, str]]) -> None:
                 N_("Nama saksi memakai huruf biasa, dan rahasianya 16 sampai 128 angka heksadesimal."),
                 field="witnesses",
             )  # fmt: skip
+
+
+def require_chance(witnesses: Sequence[object], *, beacon: bool) -> None:
+    """Refuse a draw whose seed would be dice alone: whoever writes them down could choose them.
+
+    Raises:
+        Refusal: `chance_missing`.
+    """
+    if not (witnesses or beacon):
+        raise Refusal(
+            "chance_missing",
+            N_("Dadu saja tidak cukup. Pilih suar acak, atau tulis paling sedikit satu saksi."),
+            field="witnesses",
+        )
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> str:

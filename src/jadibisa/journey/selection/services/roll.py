@@ -54,7 +54,8 @@ def announce(
 
     Raises:
         Refusal: `not_funded`, `floors_beyond_seats`, `objections_unfit`, `announced_too_late`, `other_inputs`,
-            `witness_unreadable`, `beacon_not_begun`, `simulation_not_there`, `simulation_of_another_law`.
+            `chance_missing`, `witness_unreadable`, `witness_twice`, `beacon_not_begun`,
+            `simulation_not_there`, `simulation_of_another_law`.
     """
     view, policy = registration.batch(batch), registration.policy_of(batch)
     if not facts.exists("funding.funded", batch_subject(batch)):
@@ -96,6 +97,8 @@ def announce(
     )  # fmt: skip
     if new and at >= view.closes_at:
         raise Refusal("announced_too_late", N_("Undian harus diumumkan sebelum pendaftaran ditutup."), status=409)
+    if new:
+        formats.require_chance(witnesses, beacon=beacon is not None)
     keep(batch, formats.POLICY, (registration.scheme_text(view.scheme_code) or "").encode())
     keep(batch, formats.ANNOUNCEMENT, formats.announcement_text(promise))
     if beacon is not None:
