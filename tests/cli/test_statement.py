@@ -14,7 +14,7 @@ from jadibisa.journey.funding.rules.camt import write_camt
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.refusals import Refusal
 from tests.journey.funding import world
-from tests.journey.funding.test_reconciling import paper, sent_today
+from tests.journey.funding.test_reconciling import paper, sent_today, tomorrow
 from tests.journey.funding.world import UNKNOWN, ObedientBank
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,7 @@ def test_a_file_comes_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     services.pay_due(clock.now(), through=ObedientBank())
     file = tmp_path / "day"
     whole = write_camt(paper([*sent_today(), ("FEE", -2500)]), made_at=clock.now())
+    clock.stand_at(tomorrow())
     file.write_bytes(whole[:-50])
     with pytest.raises(Refusal):
         statement.main([str(file)])

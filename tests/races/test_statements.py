@@ -1,6 +1,7 @@
 """Two people bring in the same statement at once, in a pair: the lock prevents it; without the lock it happens."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
@@ -39,7 +40,7 @@ def both() -> list[Taken | Exception]:
     data = write_camt(paper([("A", -100), ("B", -200)]), made_at=clock.now())
 
     def act() -> Taken:
-        return services.import_bank_file(data, by=SYSTEM, at=ALLOTTED["2024"])
+        return services.import_bank_file(data, by=SYSTEM, at=ALLOTTED["2024"] + timedelta(days=1))
 
     return together(act, act)
 

@@ -1,7 +1,7 @@
 """Pay, read the day's statement, match, close: each side's surprise is a case, and nobody is paid again before the match."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -47,8 +47,13 @@ def paper(moves: Sequence[tuple[str, int]], *, opening: int = 10**12, day: date 
 
 
 def take(statement: Statement) -> Taken:
-    """Import it as camt.053."""
-    return services.import_bank_file(write_camt(statement, made_at=clock.now()), by=SYSTEM, at=clock.now())
+    """Import it as camt.053 on the day after."""
+    return services.import_bank_file(write_camt(statement, made_at=clock.now()), by=SYSTEM, at=tomorrow())
+
+
+def tomorrow() -> datetime:
+    """When the bank's day is over."""
+    return clock.now() + timedelta(days=1)
 
 
 def refused(statement: Statement) -> str:
@@ -74,7 +79,7 @@ def test_a_day_is_paid_matched_and_closed() -> None:
     assert (taken.again, taken.result.new, taken.result.matched, taken.cases) == (False, 3, 3, 0)
     moves = [papers.Move(line.entry, line.booked_on, line.amount, line.reference) for line in statement.lines]
     other = papers.mt940(papers.Paper(statement.identity, ACCOUNT, statement.day, statement.opening, moves))
-    again = services.import_bank_file(other, by=SYSTEM, at=clock.now())
+    again = services.import_bank_file(other, by=SYSTEM, at=tomorrow())
     assert (again.again, again.format, again.result.known) == (True, "MT940", 3)
     maker = world.officer()
     services.propose_close(statement.day, by=maker, at=clock.now())
@@ -108,7 +113,7 @@ def test_each_mismatch_is_a_case_with_an_owner() -> None:
         (Mismatch.OURS_ONLY, second[0]),
         (Mismatch.OURS_ONLY, _third[0]),
     }
-    assert all(case.owner_id == officer.id and case.due_at > clock.now() for case in BankCase.objects.all())
+    assert all(case.owner_id == officer.id and case.due_at > tomorrow() for case in BankCase.objects.all())
     with pytest.raises(Refusal) as caught:
         services.propose_close(statement.day, by=officer, at=clock.now())
     assert (caught.value.code, caught.value.values["count"]) == ("day_has_cases", 4)
@@ -132,6 +137,8 @@ def test_bad_statements_leave_nothing() -> None:
     take(statement)
     assert refused(paper([("A", -100), ("B", -201)])) == "statement_day_changed"
     day = statement.day + timedelta(days=1)
+    assert refused(paper([("C", -1)], opening=1, day=day)) == "statement_early"
+    clock.stand_at(tomorrow())
     assert refused(paper([("C", -1)], opening=1, day=day)) == "statement_gap"
     with pytest.raises(Refusal) as caught:
         services.import_bank_file(data.replace(ACCOUNT.encode(), b"99"), by=SYSTEM, at=clock.now())

@@ -16,7 +16,7 @@ from jadibisa.kernel.actors import SYSTEM, Role
 from jadibisa.kernel.clock import wib_day
 from jadibisa.kernel.refusals import Refusal
 from tests.journey.funding import world
-from tests.journey.funding.test_reconciling import paper
+from tests.journey.funding.test_reconciling import paper, tomorrow
 from tests.journey.funding.world import PAID, UNKNOWN, ObedientBank
 
 DAYS, A_DAY = 9, 3
@@ -57,7 +57,7 @@ def test_any_days_in_a_row() -> None:
         moves += [("", -1)] * strangers
         before = BankDay.objects.order_by("-day").first()
         statement = paper(moves, opening=before.closing if before else 10**12)
-        services.import_bank_file(write_camt(statement, made_at=clock.now()), by=officer, at=clock.now())
+        services.import_bank_file(write_camt(statement, made_at=clock.now()), by=officer, at=tomorrow())
         _everything_is_explained_or_owned(day, strangers)
         for case in BankCase.objects.filter(day__day=day, ended_at=None):
             with pytest.raises(Refusal):

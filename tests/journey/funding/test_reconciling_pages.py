@@ -14,7 +14,7 @@ from jadibisa.journey.funding.types import DayState
 from jadibisa.kernel.actors import SYSTEM, Role
 from tests.journey.funding import world
 from tests.journey.funding.test_pages import officer
-from tests.journey.funding.test_reconciling import paper, sent_today
+from tests.journey.funding.test_reconciling import paper, sent_today, tomorrow
 from tests.journey.funding.world import ObedientBank
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,8 @@ def test_from_the_file_to_the_closed_day() -> None:
     world.owed(2)
     services.pay_due(clock.now(), through=ObedientBank())
     data = write_camt(paper([*sent_today(), ("FEE", -2500)]), made_at=clock.now())
+    assert upload(maker, data) == 422, "the day is not over"
+    clock.stand_at(tomorrow())
     assert upload(maker, b"") == upload(maker, data[:-99]) == 422
     assert upload(maker, data) == upload(maker, data) == 303
     assert "sudah ada" in maker.get(ADDRESS).content.decode()
@@ -67,7 +69,7 @@ def test_queries_do_not_grow_with_the_data() -> None:
     counts: list[int] = []
     for moves in ([("X", -1)], [(f"Y{n}", -1) for n in range(30)]):
         statement = paper(moves, opening=BankDay.objects.get().closing if counts else 10**12)
-        services.import_bank_file(write_camt(statement, made_at=clock.now()), by=SYSTEM, at=clock.now())
+        services.import_bank_file(write_camt(statement, made_at=clock.now()), by=SYSTEM, at=tomorrow())
         with CaptureQueriesContext(connection) as seen:
             assert client.get(ADDRESS).status_code == 200
             assert client.get(f"{ADDRESS}{statement.day}/").status_code == 200

@@ -186,7 +186,9 @@ def read_statements() -> None:
         lines = tuple(StatementLine(one.reference[:16], day, -one.payout.amount, one.reference) for one in paid)
         closing = balance + sum(line.amount for line in lines)
         statement = Statement(f"W{day:%Y%m%d}", "8808000001", day, balance, closing, lines)
-        services.import_bank_file(write_camt(statement, made_at=clock.now()), by=SYSTEM, at=clock.now())
+        services.import_bank_file(
+            write_camt(statement, made_at=clock.now()), by=SYSTEM, at=clock.now() + timedelta(days=1)
+        )
         balance = closing
 
 

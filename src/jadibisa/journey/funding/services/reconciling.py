@@ -44,12 +44,15 @@ def import_bank_file(data: bytes, *, by: Actor, at: datetime, say: Callable[[int
 
     Raises:
         Refusal: those of `rules.recognising.read_bank_file`; `statement_account` for another account's;
+            `statement_early` for a day that is not over;
             `statement_day_changed` when that day or identity is known with another content; `statement_gap` when the
             balance does not go on from the day before; `day_closed`.
     """
     name, statement = read_bank_file(data)
     if account_number() not in {"", statement.account}:
         raise Refusal("statement_account", N_("Rekening koran ini milik rekening lain."), field="file")
+    if statement.day >= wib_day(at):
+        raise Refusal("statement_early", N_("Hari itu belum selesai. Masukkan rekening korannya besok."), field="file")
     with transaction.atomic():
         _alone()
         return _take(name, statement, hashlib.sha256(data).digest(), by=by, at=at, say=say or _silent)
