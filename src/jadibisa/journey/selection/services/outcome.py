@@ -86,15 +86,21 @@ def _frozen_rows(draw: Draw) -> list[Row]:
         for content in contents(draw.batch_id, start="roll-").values()
         for line in content.splitlines(keepends=True)
     ]
-    agree = len(rows) == len(lines) and all(
-        line.startswith(f"{ticket},{compartment},{tier},".encode())
-        for (_id, ticket, compartment, tier, _kind), line in zip(rows, lines, strict=True)
-    )
+    agree = len(rows) == len(lines) and all(_line(draw, row) == line for row, line in zip(rows, lines, strict=True))
     if not agree or merkle.root(merkle.leaf(line) for line in lines).hex() != draw.root:
         raise Refusal(
             "roll_changed", N_("Daftar berubah sesudah dibekukan. Undian ini tidak boleh dilanjutkan."), status=409
         )
     return rows
+
+
+def _line(draw: Draw, row: Row) -> bytes:
+    """The line of the roll that an entry must have: with its type, or with the commitment to it."""
+    _id, ticket, compartment, tier, kind = row
+    label = formats.label_of(kind, draw.traits)
+    if not draw.open_types:
+        label = formats.commitment(queries.salt_of(draw.batch_id, ticket), ticket, label)
+    return formats.roll_line(ticket, compartment, tier, label)
 
 
 def quota_of(draw: Draw, rows: Sequence[Row]) -> Quota:
