@@ -14,8 +14,10 @@ STORY = """\
 the stages, in their order; none can be skipped, none runs twice on other inputs:
   jadibisa draw announce 72 --witness "Ombudsman:SHA256"   rules, seats and witnesses, before the registration ends
   jadibisa draw freeze 72                                  the roll, its root, the quota table
-  jadibisa draw dice 72 58203917446105923871               20 ten-sided dice, thrown in public before the beacon's round
-  jadibisa draw seed 72 --secret "Ombudsman:HEX"           the beacon's round is fetched and checked; the seed file
+  jadibisa draw dice 72 58203917446105923871 --secret "Ombudsman:HEX"
+                                                           20 ten-sided dice, thrown in public, and the witnesses' secrets, both
+                                                           before the beacon's round; without a beacon secrets come with the seed
+  jadibisa draw seed 72                                    the beacon's round is fetched and checked; the seed file
   jadibisa draw run 72 [--engine spark]                    numbers of all tickets, the rule, the cut-offs
   jadibisa draw publish 72                                 the result of every ticket; winners become recipients
   jadibisa draw stamp 72 [FILE.tsr]                        time-stamps (RFC 3161) over the lists of sums, or one brought by hand
@@ -41,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
             one.add_argument("--no-beacon", action="store_true", help="dice and witnesses alone")
         elif verb == "dice":
             one.add_argument("dice")
+            one.add_argument("--secret", action="append", default=[], metavar="NAME:HEX", type=_pair)
         elif verb == "seed":
             one.add_argument("--secret", action="append", default=[], metavar="NAME:HEX", type=_pair)
             one.add_argument("--signature", default="", metavar="HEX", help="of the announced round, without a network")
@@ -88,7 +91,7 @@ def _freeze(told: argparse.Namespace) -> int:
 
 
 def _dice(told: argparse.Namespace) -> int:
-    services.record_dice(told.batch, told.dice, by=SYSTEM, at=now())
+    services.record_dice(told.batch, told.dice, dict(told.secret), by=SYSTEM, at=now())
     return _show(told)
 
 

@@ -14,9 +14,9 @@ from jadibisa.journey.selection import queries, services
 from jadibisa.journey.selection.gateways import beacons
 from jadibisa.journey.selection.gateways.drand import HttpBeacon
 from jadibisa.journey.selection.gateways.rehearsal import RehearsalBeacon, rehearsed_chain
-from jadibisa.kernel.actors import SYSTEM
+from jadibisa.kernel.actors import SYSTEM, Role
 from tests.journey.selection import stage
-from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED, WITNESSES
+from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN, OPENED, SECRETS, WITNESSES
 from tests.journey.selection.test_pages import at, officer
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +126,28 @@ def test_a_real_chain_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     public = Client().get(PUBLIC).content.decode()
     assert "drand quicknet" in public
     assert "Ini suar peragaan" not in public
+
+
+def test_the_desk_asks_the_witnesses_together_with_the_dice(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.batch(20)
+    services.announce(
+        BATCH, by=SYSTEM, at=OPENED, beacon=rehearsed_chain(), witnesses=WITNESSES, objections_until=FROZEN
+    )
+    stage.apply(30)
+    stage.verified()
+    stage.lists()
+    services.freeze(BATCH, by=SYSTEM, at=FROZEN)
+    at(DRAWN - timedelta(minutes=5), monkeypatch)
+    eko, dewi = officer("Eko"), officer("Dewi", Role.APPROVER)
+    page = eko.post(ADDRESS, {"dice": DICE, "secrets": ""})
+    assert page.status_code == 422
+    assert "Isi bagian ini dulu" in page.content.decode()
+    secret = SECRETS["Ibu Sri"]
+    assert eko.post(ADDRESS, {"dice": DICE, "secrets": f"Ibu Sri: {secret}"}).status_code == 303
+    asked = dewi.get(ADDRESS).content.decode()
+    assert secret not in asked
+    decide = ADDRESS + "putusan/" + asked.split("/putusan/")[1].split("/")[0] + "/"
+    assert dewi.post(decide, {"decision": "approve"}).status_code == 303
+    assert secret in Client().get(f"{PUBLIC}tahap/").content.decode()
+    at(DRAWN, monkeypatch)
+    assert 'name="secrets"' not in eko.get(ADDRESS).content.decode()

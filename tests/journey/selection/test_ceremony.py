@@ -58,7 +58,9 @@ def refused(code: str) -> Iterator[None]:
     assert str(caught.value)
 
 
-def until_dice(*, witnesses: bool = False, dice_at: datetime = DRAWN - HOUR) -> BeaconView:
+def until_dice(
+    *, witnesses: bool = False, dice_at: datetime = DRAWN - HOUR, told: dict[str, str] | None = None
+) -> BeaconView:
     """A draw with a beacon whose dice lie on the table."""
     stage.batch(20)
     services.announce(
@@ -68,7 +70,9 @@ def until_dice(*, witnesses: bool = False, dice_at: datetime = DRAWN - HOUR) -> 
     stage.verified()
     stage.lists()
     services.freeze(BATCH, by=SYSTEM, at=FROZEN)
-    services.record_dice(BATCH, DICE, by=SYSTEM, at=dice_at)
+    if told is None:
+        told = TOLD if witnesses and rules.round_after(view(), dice_at) else {}
+    services.record_dice(BATCH, DICE, told, by=SYSTEM, at=dice_at)
     return view()
 
 
@@ -119,6 +123,51 @@ def test_a_whole_draw_with_the_announced_round() -> None:
     assert asked.asked == []
     assert dict(DrawFile.objects.values_list("name", "sha256")) == files
     assert facts.count_verbs() == counted
+
+
+def test_with_a_beacon_secrets_are_opened_with_the_dice_before_its_round() -> None:
+    """So no witness can look at the result first and then keep silent."""
+    stage.batch(20)
+    services.announce(BATCH, by=SYSTEM, at=OPENED, beacon=CHAIN, witnesses=[WITNESS], objections_until=FROZEN)
+    stage.apply(30)
+    stage.verified()
+    stage.lists()
+    services.freeze(BATCH, by=SYSTEM, at=FROZEN)
+    at = DRAWN - HOUR
+    with refused("witness_missing"):
+        services.record_dice(BATCH, DICE, by=SYSTEM, at=at)
+    with refused("witness_wrong"):
+        services.record_dice(BATCH, DICE, {"Ombudsman": "cd" * 16}, by=SYSTEM, at=at)
+    services.record_dice(BATCH, DICE, TOLD, by=SYSTEM, at=at)
+    assert queries.known(BATCH).secrets == (("Ombudsman", SECRET),)
+    services.record_dice(BATCH, DICE, by=SYSTEM, at=at)
+    with refused("other_inputs"):
+        services.record_dice(BATCH, DICE, {"Ombudsman": "cd" * 16}, by=SYSTEM, at=at)
+    collect()
+    with refused("other_inputs"):
+        services.make_seed(BATCH, {"Ombudsman": "cd" * 16}, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, by=SYSTEM, at=DRAWN)  # nobody is asked again
+    assert f"witnesses=Ombudsman:{SECRET}\n" in queries.file(BATCH, "seed.txt").decode()
+    publish_and_check(DRAWN)
+
+
+def test_without_a_beacon_secrets_come_after_the_dice() -> None:
+    stage.until_frozen(20, 10)
+    with refused("secrets_too_early"):
+        services.record_dice(BATCH, DICE, stage.SECRETS, by=SYSTEM, at=DRAWN)
+    services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, stage.SECRETS, by=SYSTEM, at=DRAWN)
+
+
+def test_dice_of_an_older_version_take_the_secrets_with_the_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "opens_with_dice", lambda _batch, _at: False)
+    until_dice(witnesses=True, told={})
+    monkeypatch.undo()
+    collect()
+    with refused("witness_missing"):
+        services.make_seed(BATCH, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, TOLD, by=SYSTEM, at=DRAWN)
+    assert f"witnesses=Ombudsman:{SECRET}\n" in queries.file(BATCH, "seed.txt").decode()
 
 
 def test_another_beacon_is_another_announcement() -> None:

@@ -277,6 +277,17 @@ def test_the_database_refuses_what_a_draw_must_not_do(change: str) -> None:
         cursor.execute(change)
 
 
+def test_a_stage_without_its_time_is_refused_by_the_database() -> None:
+    stage.until_frozen(20, 10)
+    services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
+    services.make_seed(BATCH, SECRETS, by=SYSTEM, at=DRAWN)
+    with pytest.raises(IntegrityError, match="draw_drawn_at"), transaction.atomic():
+        Draw.objects.update(stage="drawn")
+    services.run(BATCH, by=SYSTEM, at=DRAWN)
+    with pytest.raises(IntegrityError, match="draw_published_at"), transaction.atomic():
+        Draw.objects.update(stage="published")
+
+
 def test_nobody_enters_a_frozen_roll() -> None:
     stage.until_frozen(20, 10)
     late = stage.late_application()

@@ -114,15 +114,40 @@ class AnnounceForm(StageForm):
         return {"witnesses": self.cleaned_data["witnesses"], "beacon": self.cleaned_data["beacon"]}
 
 
-class DiceForm(StageForm):
-    """Twenty dice."""
+class SecretsForm(StageForm):
+    """The secrets of the witnesses, where the page names who must speak."""
+
+    secrets = forms.CharField(
+        label=gettext_lazy("Rahasia saksi"), widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy(
+            "Satu baris tiap saksi: nama, titik dua, rahasianya. Dalam demonstrasi rahasianya sudah tertulis."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+        """Ask for secrets only in the stage in which they are opened; there are draws without witnesses."""
+        super().__init__(*args, **kwargs)
+        if not self.initial.get("secrets"):
+            del self.fields["secrets"]
+
+    def clean_secrets(self) -> dict[str, str]:
+        """Names and secrets."""
+        return dict(_pairs(self.cleaned_data["secrets"]))
+
+    def given(self) -> dict[str, object]:
+        """The secrets, where they were asked for."""
+        return {"secrets": self.cleaned_data["secrets"]} if "secrets" in self.fields else {}
+
+
+class DiceForm(SecretsForm):
+    """Twenty dice; with a beacon also the secrets of the witnesses."""
 
     dice = forms.CharField(
         label=gettext_lazy("Dua puluh dadu"),
         help_text=gettext_lazy("20 angka 0 sampai 9, urut lemparan, misalnya 58203 91744 61059 23871"),
         widget=forms.TextInput({"class": "code-in", "inputmode": "numeric", "autocomplete": "off"}),
     )
-    field_order = ("dice", "why")
+    field_order = ("dice", "secrets", "why")
 
     def clean_dice(self) -> str:
         """Digits only."""
@@ -132,19 +157,13 @@ class DiceForm(StageForm):
         return dice
 
     def given(self) -> dict[str, object]:
-        """The dice."""
-        return {"dice": self.cleaned_data["dice"]}
+        """The dice, and the secrets."""
+        return {"dice": self.cleaned_data["dice"], **super().given()}
 
 
-class SeedForm(StageForm):
-    """The secrets of the witnesses."""
+class SeedForm(SecretsForm):
+    """The beacon's round, and the secrets of witnesses that were not opened with the dice."""
 
-    secrets = forms.CharField(
-        label=gettext_lazy("Rahasia saksi"), required=False, widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy(
-            "Satu baris tiap saksi: nama, titik dua, rahasianya. Dalam demonstrasi rahasianya sudah tertulis."
-        ),
-    )  # fmt: skip
     signature = forms.CharField(
         label=gettext_lazy("Tanda tangan suar"), required=False, max_length=1000,
         help_text=gettext_lazy("Hanya jika komputer ini tanpa jaringan: 96 angka heksadesimal dari putaran yang diumumkan"),
@@ -153,20 +172,15 @@ class SeedForm(StageForm):
     field_order = ("secrets", "signature", "why")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
-        """Ask for secrets and a round wherever they were announced; there are draws without witnesses, and without a beacon."""
+        """Ask for a round wherever one was announced; there are draws without a beacon."""
         super().__init__(*args, **kwargs)
-        self.fields["secrets"].required = bool(self.initial.get("secrets"))
         if not self.initial.get("round"):
             del self.fields["signature"]
-
-    def clean_secrets(self) -> dict[str, str]:
-        """Names and secrets."""
-        return dict(_pairs(self.cleaned_data["secrets"]))
 
     def given(self) -> dict[str, object]:
         """The secrets, and a round that was pasted."""
         pasted = self.cleaned_data.get("signature", "")
-        return {"secrets": self.cleaned_data["secrets"]} | ({"signature": pasted} if pasted else {})
+        return super().given() | ({"signature": pasted} if pasted else {})
 
 
 FORMS: dict[Act, type[StageForm]] = {

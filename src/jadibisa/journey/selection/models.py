@@ -22,6 +22,7 @@ class Draw(models.Model):
     root = models.CharField(max_length=64, default="", blank=True)
     lines = models.PositiveIntegerField(default=0)
     dice = models.CharField(max_length=20, default="", blank=True)
+    secrets = models.JSONField(default=list)
     seed = models.CharField(max_length=64, default="", blank=True)
     selected = models.PositiveIntegerField(default=0)
     announced_at = models.DateTimeField()
@@ -53,11 +54,13 @@ class Draw(models.Model):
                 name="draw_seed_when_seeded",
             ),
             models.CheckConstraint(
-                condition=Q(stage__in=["drawn", "published"], drawn_at__isnull=False) | Q(drawn_at=None),
+                condition=Q(stage__in=["drawn", "published"], drawn_at__isnull=False)
+                | Q(~Q(stage__in=["drawn", "published"]), drawn_at=None),
                 name="draw_drawn_at",
             ),
             models.CheckConstraint(
-                condition=Q(stage="published", published_at__isnull=False) | Q(published_at=None),
+                condition=Q(stage="published", published_at__isnull=False)
+                | Q(~Q(stage="published"), published_at=None),
                 name="draw_published_at",
             ),
         ]

@@ -292,6 +292,7 @@ class DrawView:
     seeded_at: datetime | None
     drawn_at: datetime | None
     published_at: datetime | None
+    secrets: tuple[tuple[str, str], ...]
 
     @property
     def batch_id(self) -> str:

@@ -105,14 +105,15 @@ def review(world: World, batch: Batch, at: datetime, *, leave: int = 0) -> None:
 
 
 def draw(world: World, plan: Plan) -> None:
-    """Freeze the roll, throw dice, wait for the beacon, open the witnesses' secrets, draw, publish: each by two people."""
+    """Freeze the roll, throw dice, open the witnesses' secrets, wait for the beacon, draw, publish: each by two people."""
     frozen = world.at(plan.draw - timedelta(days=1))
     stage(world, plan, Act.FREEZE, frozen)
     rng = chance(world.seed, plan.number, "dice")
     at = world.at(plan.draw - timedelta(minutes=20))
-    stage(world, plan, Act.DICE, at, {"dice": _dice(rng)})
+    secrets: dict[str, object] = {"secrets": {name: _secret(world, plan, name) for name in WITNESSES}}
+    stage(world, plan, Act.DICE, at, {"dice": _dice(rng), **(secrets if plan.beacon else {})})
     at = world.at(plan.draw + timedelta(minutes=1))
-    stage(world, plan, Act.SEED, at, {"secrets": {name: _secret(world, plan, name) for name in WITNESSES}})
+    stage(world, plan, Act.SEED, at, {} if plan.beacon else secrets)
     stage(world, plan, Act.RUN, at)
     at = world.at(plan.draw + timedelta(minutes=30))
     stage(world, plan, Act.PUBLISH, at)

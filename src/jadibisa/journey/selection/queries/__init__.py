@@ -58,7 +58,7 @@ def _view(row: Draw) -> DrawView:
         row.batch_id, Stage(row.stage), row.seats, row.policy_sha256, objections_end(row.objections_until, row.frozen_at), row.draw_at,
         row.dice, row.seed, row.root, row.lines, row.selected, row.open_types, tuple(row.traits),
         tuple(name for name, _sum in row.witnesses), row.announced_at, row.frozen_at, row.dice_at, row.seeded_at, row.drawn_at,
-        row.published_at,
+        row.published_at, tuple((name, secret) for name, secret in row.secrets),
     )  # fmt: skip
 
 
@@ -132,6 +132,12 @@ def beacon(batch: int) -> BeaconView | None:
     promise = beacons.read_promise(found[formats.ANNOUNCEMENT], beacons.read_chain(json.loads(found[formats.CHAIN])))
     told = found.get(formats.PULSE)
     return beacons.view_of(promise, beacons.read_pulse(told.decode("ascii"), promise.number) if told else None)
+
+
+def opens_with_dice(batch: int, at: datetime) -> bool:
+    """Whether the witnesses of a draw open their secrets together with dice of this time: a round that nobody knows still comes."""
+    view = beacon(batch)
+    return view is not None and bool(beacons.round_after(view, at))
 
 
 def waiting_for_round(at: datetime) -> list[int]:

@@ -33,7 +33,7 @@ ACTS: Mapping[Act, Command] = {
         **who,
     ),
     Act.FREEZE: lambda batch, _given, **who: freeze(batch, **who),
-    Act.DICE: lambda batch, given, **who: record_dice(batch, given["dice"], **who),
+    Act.DICE: lambda batch, given, **who: record_dice(batch, given["dice"], given.get("secrets"), **who),
     Act.SEED: lambda batch, given, **who: make_seed(batch, given.get("secrets", {}), **who),
     Act.RUN: lambda batch, _given, **who: run(batch, **who),
     Act.PUBLISH: lambda batch, _given, **who: publish(batch, **who),

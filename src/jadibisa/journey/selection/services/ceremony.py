@@ -21,17 +21,21 @@ from jadibisa.kernel.refusals import N_, Refusal
 
 
 @transaction.atomic
-def record_dice(batch: int, dice: str, *, by: Actor, at: datetime) -> None:
+def record_dice(batch: int, dice: str, secrets: Mapping[str, str] | None = None, *, by: Actor, at: datetime) -> None:
     """Publish the 20 ten-sided dice that were thrown in public.
+
+    With a beacon the witnesses open their secrets here, before its round: nobody can withhold one when the result is known.
 
     Args:
         batch: number of the batch.
         dice: 20 digits; spaces are fine.
+        secrets: the secret (hex) of every announced witness, by name, where a round of the beacon comes after the dice.
         by: who writes them down.
         at: the programme's time.
 
     Raises:
-        Refusal: `dice_unreadable`, `objections_open`, `dice_too_late`, `stage_out_of_order`, `other_inputs`.
+        Refusal: `dice_unreadable`, `objections_open`, `dice_too_late`, `stage_out_of_order`, `other_inputs`,
+            `witness_missing`, `witness_wrong`, `secrets_too_early`.
     """
     thrown = "".join(dice.split())
     if len(thrown) != formats.DICE or not (thrown.isascii() and thrown.isdigit()):
@@ -43,13 +47,22 @@ def record_dice(batch: int, dice: str, *, by: Actor, at: datetime) -> None:
         )
     draw = locked(batch)
     if not turn(draw, Stage.DICE):
-        return same(draw.dice, thrown)
+        same(draw.dice, thrown)
+        return _same_secrets(draw, secrets)
     if at < objections_end(draw.objections_until, draw.frozen_at):
         raise Refusal("objections_open", N_("Masa keberatan belum selesai. Dadu dilempar sesudahnya."), status=409)
     if (beacon := queries.beacon(batch)) is not None:
         require_dice_in_time(beacon, at)
-    draw.stage, draw.dice, draw.dice_at = Stage.DICE, thrown, at
-    draw.save(update_fields=["stage", "dice", "dice_at"])
+    opened: tuple[tuple[str, str], ...] = ()
+    if queries.opens_with_dice(batch, at):
+        opened = _opened(draw, secrets or {})
+    elif secrets:
+        raise Refusal(
+            "secrets_too_early", N_("Tanpa suar acak, saksi membuka rahasianya sesudah dadu. Kosongkan bagian ini."),
+            field="secrets",
+        )  # fmt: skip
+    draw.stage, draw.dice, draw.dice_at, draw.secrets = Stage.DICE, thrown, at, [list(pair) for pair in opened]
+    draw.save(update_fields=["stage", "dice", "dice_at", "secrets"])
     record(
         "selection.dice_thrown", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "dice": thrown}
     )
@@ -62,7 +75,7 @@ def make_seed(batch: int, secrets: Mapping[str, str] | None = None, *, by: Actor
 
     Args:
         batch: number of the batch.
-        secrets: the secret (hex) of every announced witness, by name.
+        secrets: the secret (hex) of every announced witness, by name, where they were not opened with the dice.
         by: who makes it.
         at: the programme's time.
 
@@ -80,7 +93,11 @@ def make_seed(batch: int, secrets: Mapping[str, str] | None = None, *, by: Actor
     quota = DrawFile.objects.values_list("sha256", flat=True).get(batch_id=batch, name=formats.QUOTA)
     beacon = queries.beacon(batch)
     drand = formats.NOTHING if beacon is None else seed_line(beacon.promise.chain, round_of(draw, beacon, at))
-    witnesses = _opened(draw, secrets or {})
+    if draw.secrets:
+        _same_secrets(draw, secrets)
+        witnesses = tuple((name, secret) for name, secret in draw.secrets)
+    else:
+        witnesses = _opened(draw, secrets or {})
     content = formats.seed_text(
         Seed(batch_id(batch), draw.policy_sha256, draw.root, draw.lines, quota, draw.dice, witnesses, drand)
     )
@@ -91,6 +108,12 @@ def make_seed(batch: int, secrets: Mapping[str, str] | None = None, *, by: Actor
         record("selection.seeded", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "seed": found})
     same(draw.seed, found)
     return found
+
+
+def _same_secrets(draw: Draw, secrets: Mapping[str, str] | None) -> None:
+    """Refuse other secrets than those that were opened with the dice."""
+    if secrets:
+        same(dict(draw.secrets), dict(secrets))
 
 
 def _opened(draw: Draw, secrets: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

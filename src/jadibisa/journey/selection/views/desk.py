@@ -135,15 +135,19 @@ def _told(batch: int, act: Act, view: DrawView | None) -> dict[str, object]:
     if act is Act.ANNOUNCE:
         chain = services.offered_chain()
         return {"beacon": chain.hash, "beacon_name": shown.chain_name(chain)}
-    if act is not Act.SEED or view is None:
+    if view is None or act not in {Act.DICE, Act.SEED}:
         return {}
+    beacon = queries.beacon(batch)
+    told: dict[str, object] = {"round": beacon.promise.number if beacon and beacon.pulse is None else 0}
+    asked = queries.opens_with_dice(batch, clock.now()) if act is Act.DICE else not view.secrets
+    return told | ({"secrets": _said(batch, view)} if asked else {})
+
+
+def _said(batch: int, view: DrawView) -> str:
+    """A line for each witness; in a demonstration with what she would say."""
     facts = about(batch_subject(batch), limit=1, verbs=[DEMONSTRATION_SECRETS]) if settings.DEMONSTRATION else []
     said = facts[0].data if facts else {}
-    beacon = queries.beacon(batch)
-    return {
-        "secrets": "\n".join(f"{name}: {said.get(name, '')}" for name in view.witnesses),
-        "round": beacon.promise.number if beacon and beacon.pulse is None else 0,
-    }
+    return "\n".join(f"{name}: {said.get(name, '')}" for name in view.witnesses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,10 +105,10 @@ def sections(view: DrawView, batch: BatchView, files: Sequence[FileView]) -> lis
         Section(
             "dadu", _("Upacara: dadu"), _("Dua puluh dadu dilempar di depan umum, dilihat para saksi."), view.dice_at, view.draw_at,
             _did(doers, "dice") if view.dice_at else "", dice=view.dice,
-            facts=((_("Saksi"), ", ".join(view.witnesses)),) if view.witnesses else (),
+            facts=_witnesses(view),
         ),
         Section(
-            "seed", _("SEED terbit"), _("Saksi membuka rahasianya. Satu berkas memuat semuanya; SHA-256 berkas itu adalah SEED."),
+            "seed", _("SEED terbit"), _("Satu berkas memuat semuanya, juga rahasia saksi. SHA-256 berkas itu adalah SEED."),
             view.seeded_at, view.draw_at, _did(doers, "seed") if view.seeded_at else "", of["seed"],
             [("sha256sum seed.txt", view.seed)] if view.seed else (),
         ),
@@ -124,6 +124,12 @@ def sections(view: DrawView, batch: BatchView, files: Sequence[FileView]) -> lis
         ),
         _afterwards(view, of["afterwards"], doers, sums),
     ]  # fmt: skip
+
+
+def _witnesses(view: DrawView) -> list[tuple[str, str]]:
+    """Who watches; and the secrets, where they were opened with the dice."""
+    named = [(_("Saksi"), ", ".join(view.witnesses))] if view.witnesses else []
+    return named + [(_("Rahasia %(name)s") % {"name": name}, secret) for name, secret in view.secrets]
 
 
 def _of_results() -> list[tuple[str, str]]:
