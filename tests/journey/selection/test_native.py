@@ -60,6 +60,21 @@ def test_every_length_of_a_line_around_a_block() -> None:
         assert merkle.tree_of(b"".join(lines)) == merkle.tree([merkle.leaf(line) for line in lines])
 
 
+@pytest.mark.parametrize("least", [0, FOREVER])
+def test_a_text_that_stops_inside_a_line_is_not_read_past_its_end(least: int) -> None:
+    with patch.object(swift, "FROM", least), pytest.raises(ValueError, match="no line end"):
+        merkle.tree_of(b"one\ntwo")
+
+
+@pytest.mark.parametrize("loop", ["numbers", "leaves", "level"])
+def test_the_loops_are_refused_when_one_of_them_is_wrong(loop: str) -> None:
+    native = swift.compiled(FOREVER)
+    assert native is not None
+    assert native._agrees()
+    with patch.object(native, f"_{loop}", lambda *given: given[-1].fill(0)):
+        assert not native._agrees()
+
+
 @settings(max_examples=60, deadline=None)
 @given(law=laws(), seats=st.integers(5, 80), people=st.integers(1, 150), number=st.integers(0, 10**6))
 def test_the_passes_are_the_rule_in_every_compartment(

@@ -63,7 +63,14 @@ def tree(leaves: Sequence[bytes]) -> Tree:
 
 
 def tree_of(content: bytes) -> Tree:
-    """The tree over the lines of a text, each with its line end; many lines are hashed by compiled loops."""
+    """The tree over the lines of a text, each with its line end; many lines are hashed by compiled loops.
+
+    Raises:
+        ValueError: when the last line has no line end: the loops would read past the text.
+    """
+    if content and not content.endswith(b"\n"):
+        message = "the last line has no line end"
+        raise ValueError(message)
     native = compiled(content.count(b"\n"))
     if native is None:
         return tree([leaf(line) for line in content.splitlines(keepends=True)])

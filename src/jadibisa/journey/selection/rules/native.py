@@ -223,9 +223,12 @@ def _agrees() -> bool:
     number = numbers(seed, np.frombuffer(line[:TICKET], dtype=np.uint8).reshape(1, TICKET))[0]
     found = np.empty((1, DIGEST), dtype=np.uint8)
     leaves(np.frombuffer(line, dtype=np.uint8), 1, found)
+    pair, above = np.arange(2 * DIGEST, dtype=np.uint8).reshape(2, DIGEST), np.empty((1, DIGEST), dtype=np.uint8)
+    level(pair, above)
     return (
         int(number).to_bytes(8, "big") == hashlib.sha256(f"{seed},".encode() + line[:TICKET]).digest()[:8]
         and found.tobytes() == hashlib.sha256(b"\0" + line).digest()
+        and above.tobytes() == hashlib.sha256(b"\1" + pair.tobytes()).digest()
     )
 
 
