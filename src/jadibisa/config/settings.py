@@ -43,6 +43,7 @@ DEBUG = False
 ALLOWED_HOSTS = _needed("JADIBISA_HOSTS").split(",") if PRODUCTION else ["127.0.0.1", "localhost", "testserver"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 TRUSTED_PROXIES = tuple(filter(None, os.environ.get("JADIBISA_TRUSTED_PROXIES", "").split(",")))
+MAINTENANCE = os.environ.get("JADIBISA_MAINTENANCE", "") == "1"  # every page but the status page says 503
 OFFICIAL_ADDRESS = os.environ.get("JADIBISA_OFFICIAL_ADDRESS", "jadibisa.example")
 MESSAGES_A_DAY = int(os.environ.get("JADIBISA_MESSAGES_A_DAY", "300000"))  # that strangers may cause
 RECEIPTS_KEY = os.environ.get("JADIBISA_RECEIPTS_KEY", "demonstration" if DEMONSTRATION else "")  # of the carrier
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random, so that lengths tell nothing (BREACH)
     "csp.middleware.CSPMiddleware",
+    "jadibisa.config.maintenance.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jadibisa.config.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
