@@ -56,3 +56,18 @@ def test_two_types_swapped_behind_the_triggers_stop_the_draw(open_types: bool) -
     assert queries.known(BATCH).drawn_at is None
     give({one: one.kind, other: other.kind})
     assert services.run(BATCH, by=SYSTEM, at=DRAWN) == 20
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_closed_connections")
+def test_a_seat_that_moves_without_its_own_fact_and_file_is_counted() -> None:
+    stage.until_published(60, 20)
+    services.lapse(queries.winners(BATCH)[:3], "first_purchase_missed", by=SYSTEM, at=DRAWN)
+    services.replace(BATCH, by=SYSTEM, at=DRAWN)
+    assert queries.rows_without_fact() == 0
+    friend = Entry.objects.filter(selected=False, replaced_at=None).order_by("place")[0]
+    holder = Entry.objects.filter(selected=True, lapsed_at=None).order_by("place")[0]
+    Entry.objects.filter(pk=friend.pk).update(replaced_at=DRAWN)  # a fact lists both lines, but none says this
+    assert queries.rows_without_fact() == 2  # no fact, and no published file
+    Entry.objects.filter(pk=holder.pk).update(lapsed_at=DRAWN)
+    assert queries.rows_without_fact() == 3

@@ -15,13 +15,12 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.places import queries as places
 from jadibisa.foundation.plumbing import crypto
 from jadibisa.journey.registration import queries as registration
-from jadibisa.journey.registration.types import batch_subject
 from jadibisa.journey.selection.models import Addition, Draw, DrawFile, Entry, Promise
 from jadibisa.journey.selection.queries import proofs
+from jadibisa.journey.selection.queries.evidence import rows_without_fact as rows_without_fact
 from jadibisa.journey.selection.rules import beacon as beacons
 from jadibisa.journey.selection.rules import formats
 from jadibisa.journey.selection.rules.law import law_of
@@ -304,15 +303,6 @@ def _step_beside(extra: Beside, mine: str) -> Step:
         return Step("selection", StepState.STOPPED, _("Janji kursi Anda sudah dipenuhi."), at=extra.kept_at, url=mine)
     words = _("Ikutlah gelombang berikutnya. Kursi Anda sudah pasti.")
     return Step("selection", StepState.STOPPED, _("Anda dijanjikan kursi."), words, at=extra.at, url=mine)
-
-
-def rows_without_fact() -> int:
-    """Draws, lines of rolls, seats and promises beside draws whose making no fact names."""
-    named = facts.subjects_of(["selection.announced", "selection.listed", "selection.added", "selection.promised"])
-    made = {batch_subject(draw.batch) for draw in draws()}
-    for table in (Entry, Addition, Promise):
-        made |= set(table.objects.values_list("application_id", flat=True).iterator())
-    return len(made - named)
 
 
 def law(batch: int) -> Law:
