@@ -1,9 +1,10 @@
 """The public act of a draw: its stages, in order, once, with the same bytes."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -20,7 +21,7 @@ from jadibisa.journey.selection.rules.objections import LEAST
 from jadibisa.journey.selection.types import Act, Stage
 from jadibisa.journey.verification import services as verification
 from jadibisa.journey.verification.models import Case
-from jadibisa.kernel.actors import SYSTEM, Role
+from jadibisa.kernel.actors import SYSTEM, Actor, Role
 from jadibisa.kernel.refusals import Refusal
 from tests.journey.selection import stage
 from tests.journey.selection.stage import BATCH, CLOSED, DICE, DRAWN, FROZEN, OPENED, SECRETS, WITNESSES
@@ -386,6 +387,29 @@ def test_the_next_of_the_same_group_takes_a_lapsed_seat() -> None:
     assert lost is not None
     assert lost.lapsed
     assert not lost.selected
+
+
+def test_why_somebody_is_passed_over_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.until_published(200, 60)
+    designate = verification.designate
+    refused_ids: list[UUID] = []
+
+    def strict(rows: Sequence[tuple[UUID, UUID, int]], *, by: Actor, at: datetime) -> list[Refusal | None]:
+        if refused_ids:
+            return list(designate(rows, by=by, at=at))
+        refused_ids.append(rows[0][0])
+        return [Refusal("family_full", "x"), *designate(rows[1:], by=by, at=at)]
+
+    services.lapse(queries.winners(BATCH)[:2], "x", by=SYSTEM, at=DRAWN)
+    monkeypatch.setattr(verification, "designate", strict)
+    services.replace(BATCH, by=SYSTEM, at=DRAWN)
+    published = queries.file(BATCH, "replacements-001.csv").decode()
+    ticket = Entry.objects.get(pk=refused_ids[0]).ticket
+    assert f"passed,{ticket}," in published
+    assert "family_full" not in published
+    told = facts.about(refused_ids[0], limit=1, verbs=["selection.passed_over"])
+    assert [fact.why for fact in told] == ["family_full"]
+    assert queries.check_draw(BATCH) == []
 
 
 def test_a_drop_out_never_displaces_another_winner_and_losers_do_not_lapse() -> None:

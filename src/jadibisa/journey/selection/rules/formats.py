@@ -18,6 +18,7 @@ SUMS, RESULT_SUMS, CHECKER, TREE, OPENINGS = (
 AUDIT = "audit.csv"
 CHAIN, PULSE, STAMP = "chain.json", "round.json", ".tsr"
 NOTHING = "-"
+PASSED = "passed"
 DICE = 20
 
 
@@ -266,8 +267,8 @@ def result_line(ticket: str, number: str, *, selected: bool, place: int | None) 
 def replacement_line(outcome: str, ticket: str, compartment: str, tier: int, label: str | None, number: str) -> str:
     """`outcome,ticket,compartment,tier,type,number` and LF; `*` for a type that is not shown.
 
-    The outcome is `lapsed` (a seat that was filled), `open` (a seat nobody took yet), `moved_up`, or why somebody was
-    passed over.
+    The outcome is `lapsed` (a seat that was filled), `open` (a seat nobody took yet), `moved_up`, or `passed`: whoever may
+    not move up is passed over, and why is nobody's business. Files of earlier versions have a code in its place.
     """
     return f"{outcome},{ticket},{compartment},{tier},{'*' if label is None else label},{number}\n"
 

@@ -88,13 +88,18 @@ def replace(batch: int, *, by: Actor, at: datetime) -> list[UUID]:
     rows = {row.code: row for row in table.rows}
     lines: list[str] = []
     moved: list[UUID] = []
+    passed: dict[str, list[UUID]] = defaultdict(list)
     for code in open_codes:
         refill = _Refill(batch, rows[code], table, draw.seed)
         moved += refill.fill(by=by, at=at)
         lines += refill.lines(open_types=draw.open_types)
+        for application_id, reason in refill.passed:
+            passed[reason].append(application_id)
     number = DrawFile.objects.filter(batch_id=batch, name__startswith="replacements-").count() + 1
     keep(batch, f"replacements-{number:03d}.csv", "".join(lines).encode("ascii"))
     record_many("selection.replaced", moved, by=by, at=at, batch=batch)
+    for reason, ids in sorted(passed.items()):
+        record_many("selection.passed_over", ids, by=by, at=at, batch=batch, why=reason)
     record(
         "selection.refilled",
         by=by,
@@ -120,6 +125,9 @@ class _Refill:
 
     def __init__(self, batch: int, row: Compartment, table: Quota, seed: str) -> None:
         self.batch, self.row, self.table = batch, row, table
+        self.passed: list[
+            tuple[UUID, str]
+        ] = []  # who may not move up, and the code of the reason, for the record alone
         entries = Entry.objects.select_for_update().filter(batch_id=batch, compartment=row.code)
         seated = set(Addition.objects.filter(batch_id=batch).values_list("application_id", flat=True))
         people = [
@@ -145,7 +153,8 @@ class _Refill:
                     self._close_a_seat(person.entry.kind)
                     moved.append(person.entry.application_id)
                 else:
-                    person.outcome = answer.code
+                    person.outcome = formats.PASSED
+                    self.passed.append((person.entry.application_id, answer.code))
         Entry.objects.bulk_update(
             [person.entry for person in self.people if person.outcome], ["replaced_at", "refilled"]
         )

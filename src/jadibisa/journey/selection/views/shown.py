@@ -57,6 +57,7 @@ def deed_word(verb: str) -> str:
         "selection.lapsed": _("Kursi kembali kosong"),
         "selection.refilled": _("Kursi kosong diisi"),
         "selection.replaced": _("Pengganti dipanggil"),
+        "selection.passed_over": _("Pelamar dilewati"),
         "selection.added": _("Kursi tambahan diberikan"),
         "selection.promised": _("Kursi di gelombang berikutnya dijanjikan"),
         "selection.promise_kept": _("Janji kursi dipenuhi"),
