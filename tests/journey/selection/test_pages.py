@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.facts.services import record
 from jadibisa.foundation.plumbing import clock
 from jadibisa.journey.registration.types import batch_subject
@@ -133,7 +134,12 @@ def test_files_are_byte_for_byte_and_the_archive_checks(monkeypatch: pytest.Monk
     assert {name.removeprefix("G72/") for name in packed.namelist()} == {found.name for found in queries.files(BATCH)}
     assert client.get(f"/undian/{BATCH}/berkas/openings.csv").status_code == 404
     assert client.get(f"/undian/{BATCH}/berkas/nothing.txt").status_code == 404
-    assert officer("Auditor", Role.AUDITOR).get(f"/undian/{BATCH}/berkas/openings.csv").status_code == 200
+    assert not facts.exists("selection.openings_taken", batch_subject(BATCH))
+    taken = officer("Auditor", Role.AUDITOR).get(f"/undian/{BATCH}/berkas/openings.csv")
+    assert taken.content == queries.file(BATCH, "openings.csv", private=True)
+    assert "no-store" in taken["Cache-Control"]
+    told = facts.about(batch_subject(BATCH), limit=1, verbs=["selection.openings_taken"])
+    assert [(fact.by.split(":")[0], fact.at) for fact in told] == [("auditor", DRAWN)]
     ticket = Entry.objects.values_list("ticket", flat=True)[0]
     assert "hash=" in client.get(f"/undian/{BATCH}/bukti/{ticket}.txt").content.decode()
     assert client.get(f"/undian/{BATCH}/bukti/{'0' * 16}.txt").status_code == 404

@@ -3,7 +3,7 @@
 from jadibisa.journey.selection.gateways.engines import ENGINES
 from jadibisa.journey.selection.services.additions import add, decide_addition, promise_again, propose_addition
 from jadibisa.journey.selection.services.approval import decide_stage, propose_stage
-from jadibisa.journey.selection.services.auditing import note_finding
+from jadibisa.journey.selection.services.auditing import note_finding, take_openings
 from jadibisa.journey.selection.services.ceremony import make_seed, record_dice
 from jadibisa.journey.selection.services.outcome import publish, run
 from jadibisa.journey.selection.services.roll import announce, freeze
@@ -44,4 +44,5 @@ __all__ = [
     "stamp",
     "stamps_are_made",
     "stop_simulation",
+    "take_openings",
 ]

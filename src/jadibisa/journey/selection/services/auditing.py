@@ -1,4 +1,4 @@
-"""What auditors find in the sample that the SEED chose."""
+"""What auditors take, and what they find in the sample that the SEED chose."""
 
 from datetime import datetime
 
@@ -6,9 +6,29 @@ from django.db import transaction
 
 from jadibisa.foundation.facts import queries as facts
 from jadibisa.foundation.facts.services import record
+from jadibisa.journey.registration.types import batch_subject
+from jadibisa.journey.selection import queries
 from jadibisa.journey.selection.queries import progress
+from jadibisa.journey.selection.rules.formats import OPENINGS
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.refusals import N_, Refusal
+
+
+@transaction.atomic
+def take_openings(batch: int, *, by: Actor, at: datetime) -> bytes:
+    """Hand out the file that opens every hidden type of a draw; who took it, and when, stands in the record.
+
+    Args:
+        batch: number of the batch.
+        by: the auditor.
+        at: the programme's time.
+
+    Raises:
+        Refusal: `file_unknown`.
+    """
+    content = queries.file(batch, OPENINGS, private=True)
+    record("selection.openings_taken", by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch})
+    return content
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from jadibisa.foundation.plumbing import clock
 from jadibisa.foundation.plumbing.doors import ActorRequest, door
 from jadibisa.foundation.plumbing.pages import page, refused
 from jadibisa.journey.registration import queries as registration
-from jadibisa.journey.selection import queries
+from jadibisa.journey.selection import queries, services
 from jadibisa.journey.selection.forms import TicketForm, parse_ticket
-from jadibisa.journey.selection.rules.formats import SEED
+from jadibisa.journey.selection.rules.formats import OPENINGS, SEED
 from jadibisa.journey.selection.types import DrawView, Stage, TicketView
 from jadibisa.journey.selection.views import shown
 from jadibisa.kernel.actors import Role
@@ -107,13 +107,15 @@ def draw(request: ActorRequest, batch: int) -> HttpResponseBase:
 
 @door(Role.PUBLIC, methods=("GET",))
 def file(request: ActorRequest, batch: int, name: str) -> HttpResponseBase:
-    """One file, byte for byte; the openings of hidden types only for auditors."""
+    """One file, byte for byte; the openings of hidden types only for auditors, each time with a fact, and kept by no cache."""
     private = request.actor.role is Role.AUDITOR
-    content = queries.file(batch, name, private=private)
+    if private and name == OPENINGS:
+        content = services.take_openings(batch, by=request.actor, at=clock.now())
+    else:
+        content = queries.file(batch, name, private=private)
     answer = HttpResponse(content, content_type=f"{TYPES.get(name.rpartition('.')[2], 'text/plain')}; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    if not private:
-        answer["Cache-Control"] = "public, max-age=86400"
+    answer["Cache-Control"] = "no-store" if private else "public, max-age=86400"
     return answer
 
 

@@ -62,6 +62,7 @@ def deed_word(verb: str) -> str:
         "selection.promised": _("Kursi di gelombang berikutnya dijanjikan"),
         "selection.promise_kept": _("Janji kursi dipenuhi"),
         "selection.audited": _("Auditor mencatat temuan"),
+        "selection.openings_taken": _("Pembuka kelompok diunduh auditor"),
     }.get(verb, verb)
 
 
