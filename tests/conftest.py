@@ -151,6 +151,12 @@ def _start_afresh(_case: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _start_afresh  # type: ignore[attr-defined]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _doors_stand() -> None:
+    """All pages are loaded before any test: one that is loaded while a test holds the clock would keep that clock."""
+    import jadibisa.config.urls  # noqa: F401
+
+
 @pytest.fixture(autouse=True)
 def _fresh_clock() -> Iterator[None]:
     """No test sees the time that another one set."""
