@@ -46,6 +46,7 @@ async def asking(
     path: str = PATH,
     peer: str = "10.0.0.1",
     headers: Mapping[str, str] = OURS,
+    query: bytes = b"",
 ) -> Answer:
     """One request."""
     found: list[Mapping[str, Any]] = []
@@ -57,7 +58,14 @@ async def asking(
         found.append(message)
 
     sent = [(name.encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": method, "path": path, "headers": sent, "client": (peer, 1), "query_string": b""}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "headers": sent,
+        "client": (peer, 1),
+        "query_string": query,
+    }
     await app(scope, receive, send)
     return Answer(found)
 
@@ -254,6 +262,15 @@ def test_its_answers_carry_the_headers_of_the_other_door(app: Accept) -> None:
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
         assert answer.headers["cache-control"] == "no-store"
+
+
+def test_other_pages_lead_to_the_site_with_what_was_asked(app: Accept, settings: Any) -> None:
+    """The query stays; what the server decoded is encoded again, so that no line gets into the answer's head."""
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    answer = ask(app, method="GET", path="/daftar/periksa/", query=b"di-sini=1")
+    assert (answer.status, answer.headers["location"]) == (302, "http://127.0.0.1:8000/daftar/periksa/?di-sini=1")
+    split = ask(app, method="GET", path="/x\r\nset-cookie: a=b", query=b"a=1")
+    assert split.headers["location"] == "http://127.0.0.1:8000/x%0D%0Aset-cookie%3A%20a%3Db?a=1"
 
 
 def test_garbage_is_limited_by_address_and_a_forged_address_does_not_help(app: Accept) -> None:

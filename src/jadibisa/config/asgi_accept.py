@@ -14,7 +14,7 @@ from datetime import timedelta
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from django.conf import settings
 
@@ -47,6 +47,12 @@ def send_arrived(rows: Sequence[Arrived]) -> list[Receipt | Refusal]:
         for since, row in rows
     ]
     return services.send_drafts(sent, by=PUBLIC, at=at)
+
+
+def _as_asked(scope: Scope) -> str:
+    """Path and query of a request, fit for a Location: what the server decoded is encoded again."""
+    query = quote(scope.get("query_string", b"").decode("latin-1"), safe="=&%+-._~")
+    return quote(scope["path"], safe="/-._~") + (f"?{query}" if query else "")
 
 
 class Accept:
@@ -101,7 +107,7 @@ class Accept:
             return self._wait(scope, language)
         if path != PATH:
             if settings.SITE_URL and method in {"GET", "HEAD"}:
-                return _go(302, settings.SITE_URL + path, language)
+                return _go(302, settings.SITE_URL + _as_asked(scope), language)
             raise turned_away("no_such_page")
         if method != "POST":
             raise turned_away("post_only")
