@@ -322,6 +322,30 @@ def test_dice_after_every_announced_round() -> None:
     assert Draw.objects.get().stage == Stage.FROZEN
 
 
+def test_dice_hold_alone_only_if_both_rounds_were_asked_for_in_vain_at_the_end() -> None:
+    beacon = until_dice(witnesses=True)
+    with pytest.raises(Refusal, match="Putaran"):
+        collect(beacon.fallback_at + HOUR, source=Beacon())
+    assert facts.count_verbs()["selection.beacon_unanswered"] == 2
+    with refused("beacon_unreachable"):  # what was asked for a day before says nothing about now
+        services.make_seed(BATCH, by=SYSTEM, at=beacon.alternative_at)
+    assert collect(beacon.alternative_at, source=Beacon()) is None
+    assert facts.count_verbs()["selection.beacon_unanswered"] == 4
+    services.make_seed(BATCH, by=SYSTEM, at=beacon.alternative_at)
+    assert seed_line() == "drand=-"
+
+
+def test_a_round_that_comes_between_proposal_and_approval_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    beacon = until_dice(witnesses=True)
+    eko, dewi = stage.officer("Eko"), stage.officer("Dewi", Role.APPROVER)
+    monkeypatch.setattr(beacons, "beacon", Beacon)
+    at = beacon.alternative_at
+    proposal = services.propose_stage(BATCH, Act.SEED, {}, by=eko, at=at)
+    monkeypatch.setattr(beacons, "beacon", lambda: Beacon(beacon.promise.number))
+    services.decide_stage(proposal, approve=True, by=dewi, at=at + HOUR)
+    assert seed_line() == f"drand={CHAIN.hash};{beacon.promise.number};{signed(beacon.promise.number)}"
+
+
 def test_dice_after_every_announced_round_with_witnesses() -> None:
     until_dice(dice_at=DRAWN + DAY, witnesses=True)
     assert collect(DRAWN + DAY) is None

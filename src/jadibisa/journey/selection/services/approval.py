@@ -77,11 +77,12 @@ def _propose(batch: int, act: Act, given: Mapping[str, Any], *, by: Actor, at: d
     return people.propose(f"selection.{act}", batch_subject(batch), {"batch": batch, **given}, by=by, at=at, why=why)
 
 
-@transaction.atomic
 def decide_stage(
     proposal_id: UUID, *, approve: bool, by: Actor, at: datetime, why: str = "", batch: int | None = None
 ) -> Proposal:
     """Decide a proposed stage, of this batch where one is named; approved, it runs at once and in one piece with the decision.
+
+    Before a seed is approved the beacon is asked again, outside of any lock: a round that came in between counts.
 
     Raises:
         Refusal: `proposal_unknown`, `own_proposal`, `already_decided`, and what the stage refuses.
@@ -89,9 +90,19 @@ def decide_stage(
     found = proposal_of(proposal_id)
     if found is None or found.kind not in {f"selection.{act}" for act in Act}:
         raise Refusal("proposal_unknown", N_("Usulan itu tidak ada."), status=404)
+    act = Act(found.kind.removeprefix("selection."))
+    if approve and act is Act.SEED and found.subject == batch_subject(int(found.payload["batch"])):
+        collect_round(int(found.payload["batch"]), by=by, at=at)
+    return _decide(found, act, approve=approve, by=by, at=at, why=why, batch=batch)
+
+
+@transaction.atomic
+def _decide(
+    found: Proposal, act: Act, *, approve: bool, by: Actor, at: datetime, why: str, batch: int | None
+) -> Proposal:
     subject = None if batch is None else batch_subject(batch)
-    proposal = people.decide(proposal_id, kind=found.kind, subject=subject, approve=approve, by=by, at=at, why=why)
+    proposal = people.decide(found.id, kind=found.kind, subject=subject, approve=approve, by=by, at=at, why=why)
     if approve:
         given = dict(proposal.payload)
-        ACTS[Act(proposal.kind.removeprefix("selection."))](given.pop("batch"), given, by=by, at=at)
+        ACTS[act](given.pop("batch"), given, by=by, at=at)
     return proposal

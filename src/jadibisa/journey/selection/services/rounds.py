@@ -96,13 +96,13 @@ def collect_round(
                 else _ask(beacon or beacons.beacon(), view.promise.chain, number)
             )
         except BeaconDownError:
-            _note(batch, number, by=by, at=at)
+            _note(batch, view, number, by=by, at=at)
         except Refusal as refusal:
             wrong = wrong or refusal
-            _note(batch, number, by=by, at=at)
+            _note(batch, view, number, by=by, at=at)
         else:
             return _keep(batch, pulse, by=by, at=at)
-    if _holds_without(batch, view, at):
+    if _holds_without(draw, view, at):
         return None
     raise wrong or _unreachable(numbers[0])
 
@@ -139,10 +139,9 @@ def _same_again(view: BeaconView, signature: str) -> Pulse | None:
     return view.pulse
 
 
-def _note(batch: int, number: int, *, by: Actor, at: datetime) -> None:
-    """Write down once for each round that it was asked for in its time and did not come."""
-    noted = about(batch_subject(batch), verbs=[UNANSWERED])
-    if all(fact.data["round"] != number for fact in noted):
+def _note(batch: int, view: BeaconView, number: int, *, by: Actor, at: datetime) -> None:
+    """Write down for each round that it was asked for in its time and did not come: once, and once more when dice may hold alone."""
+    if number not in _unanswered(batch, view.alternative_at if at >= view.alternative_at else None):
         with transaction.atomic():
             record(UNANSWERED, by=by, at=at, subjects=[batch_subject(batch)], data={"batch": batch, "round": number})
 
@@ -162,12 +161,18 @@ def _keep(batch: int, pulse: Pulse, *, by: Actor, at: datetime) -> Pulse:
     return pulse
 
 
-def _holds_without(batch: int, view: BeaconView, at: datetime) -> bool:
-    """Whether dice and witnesses alone hold now: announced, a day after the fallback, and the rounds were asked for in vain."""
+def _unanswered(batch: int, since: datetime | None) -> set[int]:
+    """The rounds that were asked for in vain, since some time."""
+    noted = about(batch_subject(batch), verbs=[UNANSWERED])
+    return {int(fact.data["round"]) for fact in noted if since is None or fact.at >= since}
+
+
+def _holds_without(draw: Draw, view: BeaconView, at: datetime) -> bool:
+    """Whether dice and witnesses alone hold now: announced, and a day after the fallback each round was asked for in vain."""
     return (
         view.promise.alternative
         and at >= view.alternative_at
-        and bool(about(batch_subject(batch), limit=1, verbs=[UNANSWERED]))
+        and set(_numbers(draw, view)) <= _unanswered(draw.batch_id, view.alternative_at)
     )
 
 
@@ -189,7 +194,7 @@ def round_of(draw: Draw, view: BeaconView, at: datetime) -> Pulse | None:
     if view.pulse is not None:
         check_pulse(view.promise.chain, view.pulse, view.pulse.number if view.pulse.number in numbers else numbers[0])
         return view.pulse
-    if not numbers or draw.stage != Stage.DICE or _holds_without(draw.batch_id, view, at):
+    if not numbers or draw.stage != Stage.DICE or _holds_without(draw, view, at):
         return None
     require_come(view.promise.chain, numbers[0], at)
     raise _unreachable(numbers[0])
