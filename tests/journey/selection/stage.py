@@ -146,6 +146,11 @@ def until_frozen(count: int, seats: int, **policy: object) -> None:
 def until_published(count: int, seats: int, **policy: object) -> None:
     """A published draw."""
     until_frozen(count, seats, **policy)
+    publish()
+
+
+def publish() -> None:
+    """Everything after the freeze."""
     services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
     services.make_seed(BATCH, SECRETS, by=SYSTEM, at=DRAWN)
     services.run(BATCH, by=SYSTEM, at=DRAWN)

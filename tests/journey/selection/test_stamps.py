@@ -1,6 +1,7 @@
 """Time-stamps over the lists of sums: from an authority of our own, end to end; what is wrong is refused and leaves nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -17,12 +18,13 @@ from jadibisa.foundation.facts.services import deliver
 from jadibisa.journey.selection import queries, services, tasks
 from jadibisa.journey.selection.gateways import timestamps
 from jadibisa.journey.selection.gateways.timestamps import StampDownError, TimeStamper, WrongStampError, check_stamp
+from jadibisa.journey.selection.models import Draw
 from jadibisa.journey.selection.services import stamping
 from jadibisa.kernel.actors import SYSTEM
 from jadibisa.kernel.refusals import Refusal
 from tests.journey.selection import stage
 from tests.journey.selection.authority import AT, Authority
-from tests.journey.selection.stage import BATCH, DRAWN, FROZEN
+from tests.journey.selection.stage import BATCH, DICE, DRAWN, FROZEN
 
 CONTENT = b"a list of sums\n"
 
@@ -115,7 +117,14 @@ def test_both_lists_are_stamped_by_themselves(authority: Authority, monkeypatch:
     direct, deferred = Direct(authority), []
     monkeypatch.setattr(stamping, "stamper", lambda: direct)
     monkeypatch.setattr(tasks, "defer", lambda name, **told: deferred.append((name, told["batch"])))
-    stage.until_published(30, 10)
+    stage.until_frozen(30, 10)
+    deliver()
+    with pytest.raises(Refusal) as caught:
+        services.record_dice(BATCH, DICE, by=SYSTEM, at=DRAWN)
+    assert caught.value.code == "stamp_missing"
+    for _again in range(2):
+        tasks.stamp(BATCH)
+    stage.publish()
     deliver()
     assert deferred == [("selection.stamp", BATCH)] * 2
     for _again in range(2):
@@ -153,6 +162,27 @@ def test_a_stamp_is_brought_by_hand(authority: Authority, tmp_path: Path, monkey
     with pytest.raises(Refusal) as caught:
         services.bring_stamp(BATCH, "seed.txt", good, by=SYSTEM, at=FROZEN)
     assert caught.value.code == "file_unknown"
+
+
+@pytest.mark.django_db
+def test_a_stamp_from_after_the_dice_says_nothing_about_the_roll(authority: Authority) -> None:
+    stage.until_frozen(20, 10)
+    dice_at = AT - timedelta(seconds=1)
+    Draw.objects.update(stage="dice", dice=DICE, dice_at=dice_at)
+    good = authority.answer(queries.file(BATCH, "SHA256SUMS"))
+    with pytest.raises(Refusal) as caught:
+        services.bring_stamp(BATCH, "SHA256SUMS", good, by=SYSTEM, at=DRAWN)
+    assert caught.value.code == "stamp_too_late"
+    assert "SHA256SUMS.tsr" not in queries.contents(BATCH)
+
+
+@pytest.mark.django_db
+def test_a_stamp_from_before_the_dice_may_be_brought_later(authority: Authority) -> None:
+    stage.until_frozen(20, 10)
+    Draw.objects.update(stage="dice", dice=DICE, dice_at=AT)
+    good = authority.answer(queries.file(BATCH, "SHA256SUMS"))
+    services.bring_stamp(BATCH, "SHA256SUMS", good, by=SYSTEM, at=DRAWN)
+    assert facts.count_verbs()["selection.stamped"] == 1
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from jadibisa.journey.selection.rules.beacon import require_dice_in_time, seed_l
 from jadibisa.journey.selection.rules.objections import objections_end
 from jadibisa.journey.selection.services.keeping import keep, locked, same, turn
 from jadibisa.journey.selection.services.rounds import round_of
+from jadibisa.journey.selection.services.stamping import require_stamped
 from jadibisa.journey.selection.types import Seed, Stage, batch_id
 from jadibisa.kernel.actors import Actor
 from jadibisa.kernel.refusals import N_, Refusal
@@ -35,7 +36,7 @@ def record_dice(batch: int, dice: str, secrets: Mapping[str, str] | None = None,
 
     Raises:
         Refusal: `dice_unreadable`, `objections_open`, `dice_too_late`, `stage_out_of_order`, `other_inputs`,
-            `witness_missing`, `witness_wrong`, `secrets_too_early`.
+            `witness_missing`, `witness_wrong`, `secrets_too_early`, `stamp_missing`.
     """
     thrown = "".join(dice.split())
     if len(thrown) != formats.DICE or not (thrown.isascii() and thrown.isdigit()):
@@ -51,6 +52,7 @@ def record_dice(batch: int, dice: str, secrets: Mapping[str, str] | None = None,
         return _same_secrets(draw, secrets)
     if at < objections_end(draw.objections_until, draw.frozen_at):
         raise Refusal("objections_open", N_("Masa keberatan belum selesai. Dadu dilempar sesudahnya."), status=409)
+    require_stamped(batch)
     if (beacon := queries.beacon(batch)) is not None:
         require_dice_in_time(beacon, at)
     opened: tuple[tuple[str, str], ...] = ()

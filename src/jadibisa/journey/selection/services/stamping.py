@@ -27,6 +27,20 @@ def stamps_are_made() -> bool:
     return stamper() is not None
 
 
+def require_stamped(batch: int) -> None:
+    """Refuse to go on with a frozen roll that an authority is there to stamp, and has not stamped yet.
+
+    Raises:
+        Refusal: `stamp_missing`.
+    """
+    if stamps_are_made() and formats.SUMS in _waiting(batch):
+        raise Refusal(
+            "stamp_missing",
+            N_("Daftar yang dibekukan belum punya cap waktu. Minta capnya dulu, baru lempar dadu."),
+            status=409,
+        )
+
+
 def stamp(batch: int, *, by: Actor, at: datetime) -> list[str]:
     """Have every list of sums stamped that is published and has no stamp; the network is asked outside of any lock.
 
@@ -58,7 +72,14 @@ def stamp(batch: int, *, by: Actor, at: datetime) -> list[str]:
 def _waiting(batch: int) -> list[str]:
     """The lists that stand there without a stamp."""
     there = {found.name for found in queries.files(batch)}
-    return [name for name in LISTS if name in there and name + formats.STAMP not in there]
+    late = (
+        queries.known(batch).dice_at is not None
+    )  # a stamp that is asked for now says nothing about the roll any more
+    return [
+        name
+        for name in LISTS
+        if name in there and name + formats.STAMP not in there and not (late and name == formats.SUMS)
+    ]
 
 
 def _wrong(name: str) -> Refusal:
@@ -83,9 +104,9 @@ def bring_stamp(batch: int, name: str, given: bytes, *, by: Actor, at: datetime)
         The name of its file.
 
     Raises:
-        Refusal: `draw_unknown`, `file_unknown`, `stamps_unconfigured`, `stamp_wrong`, `other_inputs`.
+        Refusal: `draw_unknown`, `file_unknown`, `stamps_unconfigured`, `stamp_wrong`, `stamp_too_late`, `other_inputs`.
     """
-    locked(batch)
+    draw = locked(batch)
     if name not in LISTS:
         raise Refusal("file_unknown", N_("Berkas itu tidak ada."), status=404)
     trusted = roots()
@@ -97,7 +118,12 @@ def bring_stamp(batch: int, name: str, given: bytes, *, by: Actor, at: datetime)
         stamped_at = check_stamp(given, queries.file(batch, name), trusted)
     except WrongStampError:
         raise _wrong(name) from None
-    new = name in _waiting(batch)
+    if name == formats.SUMS and draw.dice_at is not None and stamped_at > draw.dice_at:
+        raise Refusal(
+            "stamp_too_late", N_("Cap waktu ini dibuat sesudah dadu dilempar. Cap untuk daftar harus dibuat sebelumnya."),
+            status=409, field="stamp",
+        )  # fmt: skip
+    new = all(found.name != name + formats.STAMP for found in queries.files(batch))
     keep(batch, name + formats.STAMP, given)
     if new:
         record(
