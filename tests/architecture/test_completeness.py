@@ -17,7 +17,6 @@ MOST_LINES = {"src": 400, "tests": 500, "scripts": 400, "bench": 400}
 LONGER: Mapping[str, str] = {  # file: why it is longer
     "src/jadibisa/foundation/people/services/core.py": "the only writers of persons, accounts and codes stand side by side",
     "src/jadibisa/journey/selection/types.py": "every word of the draw in one place; each is a few lines",
-    "src/jadibisa/journey/funding/types.py": "every word of money in one place; each is a few lines",
 }
 
 
