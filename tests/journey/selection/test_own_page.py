@@ -186,6 +186,11 @@ def test_the_public_act_names_roles_and_no_names(monkeypatch: pytest.MonkeyPatch
     assert "curl -fsSo undian-G72.zip" in text
     assert text.count("<li class=") == 8
     assert Client().get("/undian/9999/tahap/").status_code == 404
+    stage.apply(20)
+    stage.verified()
+    stage.lists()
+    services.freeze(BATCH, by=SYSTEM, at=FROZEN)
+    assert "lewat baris perintah, satu orang" in Client().get(f"/undian/{BATCH}/tahap/").content.decode()
 
 
 def test_two_officers_give_what_is_owed_on_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,7 +69,7 @@ def role_word(role: str) -> str:
 def _did(doers: dict[str, tuple[str, str]], act: str) -> str:
     found = doers.get(f"selection.{act}")
     if found is None:
-        return _("lewat baris perintah")
+        return _("lewat baris perintah, satu orang")
     return _("diusulkan %(first)s, disetujui %(second)s") % {
         "first": role_word(found[0]),
         "second": role_word(found[1]),
