@@ -7,6 +7,8 @@ The limit of the draw is what no draw can do without: one compression of SHA-256
 function called from a compiled loop, one pass that puts the numbers into buckets by province, and one partition of each
 bucket at its seats. It counts only where its hashing is at least six times as fast as the loop over hashlib that gives the
 same numbers (`x hashlib`); a bare loop that throws every digest away is printed beside it (`x bare`).
+`ratio` is of the draw itself (numbers, quotas, floors, choice, cut-offs, winners); `+ waiting` of what the programme runs,
+which also numbers everybody else on the waiting lists.
 Each size runs in a process of its own, so that its peak memory is its own.
 """
 
@@ -49,9 +51,9 @@ def seconds(work: Callable[[], object], rounds: int = 1) -> float:
     return min(found)
 
 
-def _drawn(roll: rule.Roll, counting: str) -> rule.Result:
-    """Quotas, floors, numbers, choice, cut-offs, winners."""
-    return rule.draw(roll, table_of(roll, counting), SEED, waiting=False)
+def _drawn(roll: rule.Roll, counting: str, *, waiting: bool) -> rule.Result:
+    """Quotas, floors, numbers, choice, cut-offs, winners; and where wanted the places on the waiting lists."""
+    return rule.draw(roll, table_of(roll, counting), SEED, waiting=waiting)
 
 
 def _least(native: Any, roll: rule.Roll, table: Quota) -> None:  # noqa: ANN401 - a module
@@ -84,7 +86,8 @@ def one_size(count: int) -> dict[str, Any]:
     factor = seconds(partial(prefixes, SEED, some), ROUNDS) / len(some) / hashing
     thrown_away = seconds(bare, ROUNDS) / len(some) / hashing
     limit = seconds(partial(_least, native, roll, table_of(roll, "headcount")), ROUNDS)
-    spent = {counting: seconds(partial(_drawn, roll, counting), ROUNDS) for counting in COUNTINGS}
+    spent = {counting: seconds(partial(_drawn, roll, counting, waiting=False), ROUNDS) for counting in COUNTINGS}
+    whole = {counting: seconds(partial(_drawn, roll, counting, waiting=True), ROUNDS) for counting in COUNTINGS}
     return {
         "count": count,
         "hashing": hashing,
@@ -92,6 +95,7 @@ def one_size(count: int) -> dict[str, Any]:
         "thrown_away": thrown_away,
         "limit": limit,
         "spent": spent,
+        "whole": whole,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
     }
 
@@ -99,8 +103,8 @@ def one_size(count: int) -> dict[str, Any]:
 def draws() -> None:
     """The draw beside its limit, at each size."""
     print(
-        f"{'applicants':>12} {'counting':<11} {'draw CPU s':>10} {'limit s':>8} {'ratio':>6} {'per person':>10} "
-        f"{'ns/hash':>8} {'x hashlib':>9} {'x bare':>7} {'GiB':>5}"
+        f"{'applicants':>12} {'counting':<11} {'draw CPU s':>10} {'limit s':>8} {'ratio':>6} {'+ waiting':>9} "
+        f"{'per person':>10} {'ns/hash':>8} {'x hashlib':>9} {'x bare':>7} {'GiB':>5}"
     )
     first: dict[str, float] = {}
     for count in SIZES:
@@ -111,7 +115,8 @@ def draws() -> None:
         for counting, spent in found["spent"].items():
             growth = spent / count / first.setdefault(counting, spent / count)
             print(
-                f"{count:>12,} {counting:<11} {spent:>10.3f} {found['limit']:>8.3f} {spent / found['limit']:>6.2f} {growth:>9.2f}x "
+                f"{count:>12,} {counting:<11} {spent:>10.3f} {found['limit']:>8.3f} {spent / found['limit']:>6.2f} "
+                f"{found['whole'][counting] / found['limit']:>9.2f} {growth:>9.2f}x "
                 f"{found['hashing'] * 1e9:>8.1f} {found['factor']:>9.1f} {found['thrown_away']:>7.1f} {found['memory']:>5.2f}",
                 flush=True,
             )

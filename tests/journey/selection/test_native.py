@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+from collections import Counter
 from random import Random  # noqa: TID251 - examples that are the same every time
 from unittest.mock import patch
 
@@ -85,16 +86,24 @@ def test_the_passes_are_the_rule_in_every_compartment(
         return
     names = [ticket.decode() for ticket in made.roll.tickets]
     expected: set[int] = set()
+    waiting = [0] * people
     for place, row in enumerate(made.table.rows):
         mine = np.flatnonzero(made.roll.compartments == place).tolist()
         order = sorted(mine, key=lambda p: (int(made.roll.tiers[p]), number_of(made.seed, names[p]), names[p]))
         kinds = [int(made.roll.types[p]) for p in order]
         expected |= {order[p] for p in plain.choose(kinds, row.seats, row.lowered, made.law.counting)}
+        behind: Counter[int] = Counter()
+        for person in order:
+            if person not in expected:
+                behind[int(made.roll.types[person])] += 1
+                waiting[person] = behind[int(made.roll.types[person])]
     with patch.object(swift, "FROM", 0):
         for numbers in (None, np.zeros(people, dtype=np.uint64)):  # of zeros every one meets another
-            found = rule.draw(made.roll, made.table, made.seed, numbers, waiting=False)
-            assert set(np.flatnonzero(found.selected).tolist()) == expected
-            assert found.cutoffs == made.result.cutoffs
+            for wanted in (False, True):
+                found = rule.draw(made.roll, made.table, made.seed, numbers, waiting=wanted)
+                assert set(np.flatnonzero(found.selected).tolist()) == expected
+                assert found.cutoffs == made.result.cutoffs
+                assert found.places.tolist() == (waiting if wanted else [0] * people)
 
 
 def crowd(number: int, counting: str, tiers: tuple[str, ...]) -> tuple[rule.Roll, Quota]:
@@ -132,9 +141,26 @@ def test_who_is_left_out_of_the_buckets_could_not_have_won(
         patch.object(passes, "SPREAD", spread[0]),
         patch.object(passes, "MORE", spread[1]),  # without room to spare many limits fall short and are given up
     ):
-        found = rule.draw(roll, table, SEED, waiting=False)
+        found = rule.draw(roll, table, SEED)
     assert (found.selected == expected.selected).all()
+    assert (found.places == expected.places).all()
     assert found.cutoffs == expected.cutoffs
+
+
+def test_two_people_behind_the_winners_whose_numbers_begin_alike_wait_in_the_order_of_the_whole_numbers() -> None:
+    roll, table = crowd(7, "headcount", ())
+    numbers = prefixes(SEED, roll.tickets)
+    first = rule.draw(roll, table, SEED, numbers)
+    kind = int(np.argmax(np.bincount(roll.types[roll.compartments == 0])))
+    mine = np.flatnonzero((roll.compartments == 0) & (roll.types == kind))
+    tail = mine[np.argsort(first.places[mine])][-40:]
+    numbers[tail] = 2**64 - 1  # far behind, so that the buckets do not hold them
+    names = {place: roll.tickets[place].decode() for place in tail.tolist()}
+    expected = sorted(names, key=lambda place: number_of(SEED, names[place]))
+    with patch.object(swift, "FROM", 0):
+        found = rule.draw(roll, table, SEED, numbers)
+    assert sorted(names, key=lambda place: found.places[place]) == expected
+    assert (found.places == first.places).all()
 
 
 def test_without_the_library_plain_python_does_the_same() -> None:

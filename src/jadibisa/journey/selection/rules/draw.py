@@ -1,7 +1,8 @@
 """The draw itself: numbers of all tickets, the rule in each compartment, the table of cut-offs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import ModuleType
 
 import numpy as np
@@ -18,6 +19,7 @@ from jadibisa.kernel.refusals import N_, Refusal
 TYPE_BITS, TIER_BITS = 4, 4
 TIER_SHIFT = np.uint64(64 - TIER_BITS)
 TYPE_MASK = np.uint64(2**TYPE_BITS - 1)
+NO_LIST = np.uint32(2**32 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,10 @@ def draw(
     _check(roll, quota)
     if numbers is None:
         numbers = prefixes(seed, roll.tickets)
-    native = None if waiting else compiled(len(numbers))
+    native = compiled(len(numbers))
     if native is not None:
-        return _in_passes(native, roll, quota, seed, numbers)
+        result = _in_passes(native, roll, quota, seed, numbers)
+        return replace(result, places=_places_behind(roll, seed, numbers, result.selected)) if waiting else result
     keys = _keys(roll, numbers)
     selected = np.zeros(len(keys), dtype=np.bool_)
     places = np.zeros(len(keys), dtype=np.int32)
@@ -100,7 +103,7 @@ def _keys(roll: Roll, numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _in_passes(native: ModuleType, roll: Roll, quota: Quota, seed: str, numbers: NDArray[np.uint64]) -> Result:
-    """The same result by the compiled loops, without places on the waiting list."""
+    """The same result by the compiled loops, without the places on the waiting lists."""
     columns = Columns(
         np.ascontiguousarray(numbers, dtype=np.uint64),
         np.ascontiguousarray(roll.compartments, dtype=np.int16),
@@ -126,6 +129,30 @@ def _in_passes(native: ModuleType, roll: Roll, quota: Quota, seed: str, numbers:
                 )
             )  # fmt: skip
     return Result(found.selected, np.zeros(len(numbers), dtype=np.int32), tuple(cutoffs))
+
+
+def _places_behind(
+    roll: Roll, seed: str, numbers: NDArray[np.uint64], selected: NDArray[np.bool_]
+) -> NDArray[np.int32]:
+    """The places on the waiting lists of each compartment and type; winners, who stand before all others, have 0."""
+    places = np.zeros(len(selected), dtype=np.int32)
+    keys = _keys(roll, numbers)
+    lists = (roll.compartments.astype(np.uint32) << np.uint32(TYPE_BITS)) | roll.types
+    lists[selected] = NO_LIST
+    order = np.argsort(lists)
+    order = order[: len(order) - int(selected.sum())]
+    edges = np.flatnonzero(np.diff(lists[order], prepend=NO_LIST, append=NO_LIST))
+    for start, end in pairwise(edges):
+        people = order[start:end]
+        ranked = people[np.argsort(keys[people])]
+        found = keys[ranked]
+        if (found[1:] == found[:-1]).any():
+            names = {place: roll.tickets[place].decode() for place in people.tolist()}
+            ranked = np.array(
+                sorted(names, key=lambda place: (roll.tiers[place], number_of(seed, names[place]), names[place]))
+            )
+        places[ranked] = np.arange(1, len(ranked) + 1)
+    return places
 
 
 def _check(roll: Roll, quota: Quota) -> None:
