@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from jadibisa.kernel.refusals import Refusal
 from tests.journey.registration import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
+T = TypeVar("T")
 OURS = {"origin": "http://testserver", "content-type": "application/x-www-form-urlencoded"}
 
 
@@ -82,11 +84,17 @@ def app() -> Iterator[Accept]:
     connections.close_all()
 
 
+def in_a_loop(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run in a thread of its own: the browser of the stories keeps a loop in the one where tests run."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()
+
+
 def ask_all(app: Accept, bodies: Sequence[bytes], **more: Any) -> list[Answer]:
     async def all_at_once() -> list[Answer]:
         return list(await asyncio.gather(*(asking(app, body, **more) for body in bodies)))
 
-    return asyncio.run(all_at_once())
+    return in_a_loop(all_at_once)
 
 
 def ask(app: Accept, body: bytes = b"", **more: Any) -> Answer:
@@ -169,7 +177,7 @@ def test_the_same_person_through_both_doors_at_once_is_there_once(app: Accept) -
         finally:
             connections.close_all()
 
-    here, there = asyncio.run(both())
+    here, there = in_a_loop(both)
     assert Application.objects.count() == 1
     assert (here.status == 303) != isinstance(there, Receipt)
 
