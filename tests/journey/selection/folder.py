@@ -202,7 +202,7 @@ def laws(draw: st.DrawFn, *, open_types: bool = True) -> tuple[Law, list[Place]]
     counting = draw(st.sampled_from(["headcount", "one_to_one"]))
     traits = tuple(draw(st.permutations("WDL")))[: draw(st.integers(0, 3))]
     law = Law(
-        method=draw(st.sampled_from(["sainte-lague", "dhondt", "largest-remainder", "equal"])),
+        method=draw(st.sampled_from(["sainte-lague", "dhondt", "largest-remainder", "huntington-hill", "equal"])),
         province_floor=draw(st.integers(0, 1)),
         traits=traits,
         percents=tuple(draw(st.integers(0, 70)) for _trait in traits),
@@ -226,6 +226,6 @@ def made_or_refused(law: Law, places: list[Place], seats: int, people: int, numb
     try:
         return make(law, places, seats, people, number)
     except Refusal as refusal:
-        if refusal.code not in {"floors_beyond_seats", "seats_unplaced"}:
+        if refusal.code not in {"floors_beyond_seats", "seats_too_few", "seats_unplaced"}:
             raise
         return None

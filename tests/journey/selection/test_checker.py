@@ -253,6 +253,41 @@ def test_hidden_types_do_not_hide_a_change(tmp_path: Path, opened: bool) -> None
             assert found(tmp_path, changed) is not None or blind, (name, other)
 
 
+def test_a_hidden_type_does_not_hide_a_limit_that_is_not_its_tickets_number(tmp_path: Path) -> None:
+    """Without openings, too: where a limit names a ticket, the number must be that ticket's."""
+    law = Law(traits=("W", "D"), percents=(50, 5), open_types=False, day=DAY)
+    files = make(law, PLACES, 30, 90).files
+    del files[formats.OPENINGS]
+    lines = files[formats.CUTOFFS].splitlines(keepends=True)
+    at = next(place for place, line in enumerate(lines) if place and len(line.split(b",")[5]) == 64)
+    cells = lines[at].split(b",")
+    cells[5] = cells[5][:-1] + (b"0" if cells[5][-1:] != b"0" else b"1")
+    moved = {**files, formats.CUTOFFS: b"".join([*lines[:at], b",".join(cells), *lines[at + 1 :]])}
+    assert "angka tiketnya salah" in (found(tmp_path, with_new_sums(moved)) or ("",))[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (b"extra_seat,appeal_won,@\n", "ada dalam daftar undian"),
+        (b"next_batch,appeal_won,0000000000000000\nextra_seat,appeal_won,0000000000000001\n", "urutan baris"),
+        (b"extra_seat,appeal_won,0000000000000000\nextra_seat,appeal_won,0000000000000000\n", "urutan baris"),
+        (b"extra_seat,promise_kept,0000000000000000\n", "tidak menunggu"),
+        (b"extra_seat,because,0000000000000000\n", "tidak dapat dibaca"),
+        (b"\xff\xff\n", "di luar ASCII"),
+    ],
+)
+def test_seats_beside_the_draw_are_looked_at(tmp_path: Path, lines: bytes, said: str) -> None:
+    made = make(LAW, PLACES, 30, 90)
+    ticket = next(content for name, content in made.files.items() if name.startswith("roll-") and content)[:16]
+    files = {**made.files, "additions-001.csv": lines.replace(b"@", ticket)}
+    assert said in (found(tmp_path, files) or ("",))[0]
+    good = {**made.files, "additions-001.csv": b"extra_seat,appeal_won,0000000000000000\n"}
+    assert found(tmp_path, good) is None
+    misnamed = {**made.files, "additions-002.csv": b"extra_seat,appeal_won,0000000000000000\n"}
+    assert "nomor berkas salah" in (found(tmp_path, misnamed) or ("",))[0]
+
+
 def test_the_checker_as_a_person_runs_it(tmp_path: Path) -> None:
     made = make(LAW, PLACES, 30, 90)
     made.write(tmp_path)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Check a whole draw from its published files, with nothing but Python 3.11 or newer.
 
-    python3 verify_draw.py FOLDER            all files of one batch are in FOLDER
-    python3 verify_draw.py FOLDER --en       in English
+    python3 -I verify_draw.py FOLDER            all files of one batch are in FOLDER
+    python3 -I verify_draw.py FOLDER --en       in English
 
 It shares no code with the programme that draws. It reads the files line by line, says what it checked and what it could
 not check, and ends with exit code 1 and the first wrong line when anything differs.
@@ -33,6 +33,7 @@ from typing import Any, BinaryIO, NoReturn, Self
 SELECTED = b",selected,-\n"
 LEAF, NODE = hashlib.sha256(b"\x00"), hashlib.sha256(b"\x01")  # copied: cheaper than to begin anew each time
 OTHER_SUM = ("isinya berubah, jumlah SHA-256 tidak cocok", "its content changed: the SHA-256 differs")
+QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"  # the public chain of the rule
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ALPHABET = LETTERS.encode()
 ROLL_LINE = re.compile(
@@ -94,6 +95,7 @@ class Share:
 
 Limits = dict[Key, Limit]
 NO_LIMIT = Limit(0, 0, 0, b"-", b"-")
+BETWEEN = b"~"  # a limit that is nobody's number: greater than every ticket, so that an equal number would be inside
 
 
 def wrong(name: str, line: int, id_text: str, en_text: str) -> NoReturn:
@@ -198,6 +200,8 @@ def check_seed(folder: Path, sums: Mapping[str, str], report: Report) -> tuple[d
         "ukp-announcement/1",
         ["batch", "rules", "seats", "objections_until", "draw_at", "witnesses", "drand", "code"],
     )
+    if rest and re.fullmatch(r"day=[0-9]{4}-[0-9]{2}-[0-9]{2}", rest[0]):
+        promise["day"] = rest.pop(0)[4:]
     need(not rest, "announcement.txt", 10, "baris ini tidak dikenal", "this line is unknown")
     seed, rest = fields_of(
         folder, "seed.txt", "ukp-draw/1", ["batch", "rules", "roll", "quota", "dice", "witnesses", "drand"]
@@ -260,6 +264,15 @@ def check_beacon(
         "rantainya bukan yang diumumkan",
         "this is not the announced chain",
     )
+    if told[1] != QUICKNET:
+        report.could_not(
+            "Rantai ini bukan drand quicknet. Siapa pembuatnya, dan apakah ia tahu angkanya lebih dulu?",
+            "This chain is not drand quicknet. Who made it, and did they know its numbers before?",
+        )
+    report.could_not(
+        "Apakah dadu terbit sebelum putaran suar: tanyakan kepada yang melihatnya.",
+        "Whether the dice were published before the beacon's round: ask who saw it.",
+    )
     number = (int(datetime.fromisoformat(promise["draw_at"]).timestamp()) - genesis) // period + 1
     need(
         (int(told[2]), int(told[3])) == (number, number + 86400 // period),
@@ -292,6 +305,11 @@ def check_beacon(
             0,
             "isinya bukan putaran dalam seed.txt",
             "this is not the round of seed.txt",
+        )
+    if said is not None and said[2] == told[3]:
+        report.could_not(
+            f"Putaran cadangan dipakai: cari apakah putaran {told[2]} benar-benar tidak ada.",
+            f"The fallback round was used: look up whether round {told[2]} was really not there.",
         )
     report.did(
         "Putaran drand adalah yang diumumkan dan mengikuti waktu undian.",
@@ -413,8 +431,16 @@ def check_policy(folder: Path, table: Table, promise: Mapping[str, str], report:
             return default
         wrong("policy.toml", 0, f"{key} tidak berlaku pada {day}", f"{key} has no value on {day}")
 
+    if "day" in promise:
+        need(
+            day == promise["day"], "quota.csv", 4, "hari hukumnya bukan yang diumumkan", "this is not the announced day"
+        )
+    else:
+        report.could_not(
+            f"Hari hukum {day}: pengumuman tidak menyebutnya. Bandingkan dengan hari pendaftaran ditutup.",
+            f"The day of the law, {day}: the announcement does not name it. Compare it with the end of registration.",
+        )
     said = {
-        4: (table.head["day"], day),
         5: (table.head["method"], value("selection.method")),
         6: (table.head["weights"], value("selection.weights")),
         7: (table.head["counting"], value("selection.counting")),
@@ -542,7 +568,7 @@ def check_share(method: str, total: int, shares: Sequence[Share], rows: Sequence
         return
     weights, low = [share.weight for share in shares], [min(share.floor, share.cap) for share in shares]
     if method == "huntington-hill":
-        low = [max(share.floor, min(share.cap, int(share.weight > 0))) for share in shares]
+        low = [max(floor, min(share.cap, int(share.weight > 0))) for share, floor in zip(shares, low, strict=True)]
     high = [share.cap if share.weight else floor for share, floor in zip(shares, low, strict=True)]
     for place, held in enumerate(seats):
         if not low[place] <= held <= high[place]:
@@ -721,7 +747,7 @@ def sums_of(start: Any, texts: Iterable[bytes]) -> list[bytes]:  # noqa: ANN401 
 class Group:
     """The people of one compartment, tier and type."""
 
-    __slots__ = ("edge", "inside", "limit", "people", "queue", "seen", "tier", "win", "winners")
+    __slots__ = ("edge", "inside", "limit", "low", "people", "queue", "seen", "tier", "win", "winners")
 
     def __init__(self, cell: "Cells", kind: int, tier: int, limit: Limit, *, many: bool) -> None:
         """Nobody yet; the waiting people of a type are kept together, whatever the tier."""
@@ -730,7 +756,7 @@ class Group:
         self.edge = rank if rank < 0 or not many else self.tier | rank >> 64 - TYPE_BITS
         self.winners, self.queue = cell.winners[kind], cell.queues[kind]
         self.win = self.winners.append
-        self.people, self.inside, self.seen = 0, 0, False
+        self.people, self.inside, self.seen, self.low = 0, 0, limit.ticket == BETWEEN, -1
 
 
 class Cells:
@@ -773,15 +799,32 @@ def read_cutoffs(folder: Path, table: Table) -> Limits:
             and all(p.isdigit() for p in (parts[1], parts[3], parts[4]))
             and 1 <= int(parts[1]) <= len(table.tiers) + 1
             and re.fullmatch(r"[0-9a-f]{64}|-", parts[5])
+            and (int(parts[4]) == 0) == (parts[5] == "-")
+            and int(parts[4]) <= int(parts[3])
+            and (parts[6] == "-" if parts[5] == "-" else parts[6] != "-" or not table.open)
         )
         need(good, "cutoffs.csv", number, "baris tidak dapat dibaca", "the line cannot be read")
         order = (parts[0], int(parts[1]), table.labels.index(parts[2]))
         need(order > before, "cutoffs.csv", number, "urutan baris salah", "the lines are out of order")
         before = order
         found[parts[0], order[1], parts[2]] = Limit(
-            number, int(parts[3]), int(parts[4]), parts[5].encode(), parts[6].encode()
+            number,
+            int(parts[3]),
+            int(parts[4]),
+            parts[5].encode(),
+            BETWEEN if parts[6] == "-" != parts[5] else parts[6].encode(),
         )
     return found
+
+
+def check_edges(limits: Limits, start: Any) -> None:  # noqa: ANN401 - a hash object has no public type
+    """Where the last winner is named, the limit is the number of that ticket."""
+    for limit in limits.values():
+        if limit.ticket not in {BETWEEN, b"-"}:
+            one = start.copy()
+            one.update(limit.ticket)
+            right = one.hexdigest().encode() == limit.number
+            need(right, "cutoffs.csv", limit.line, "angka tiketnya salah", "the number of its ticket is wrong")
 
 
 def check_tickets(
@@ -816,8 +859,8 @@ def check_tickets(
     report.did("Angka undian setiap tiket benar.", "The number of every ticket is right.")
     if reader.blind:
         report.could_not(
-            "Kelompok tiap tiket disembunyikan: batas per kelompok hanya diperiksa jumlahnya.",
-            "Types are hidden: only the sums of the cut-offs were checked.",
+            "Hasil per kelompok TIDAK diperiksa: kelompok tiap tiket disembunyikan. Auditor memeriksanya dengan openings.csv.",
+            "The result by groups was NOT verified: types are hidden. Auditors check it with openings.csv.",
         )
     else:
         report.did(
@@ -832,6 +875,31 @@ def check_tickets(
         "Satu tiket dalam dua provinsi: basis data menolaknya.", "A ticket in two provinces: the database refuses it."
     )
     return reader
+
+
+def check_between(reader: "Reader") -> None:
+    """A limit without a ticket stands halfway between the last winner of its group and the next, or the greatest number."""
+    mine = {key: limit for key, limit in reader.limits.items() if limit.ticket == BETWEEN}
+    if reader.blind or not mine:
+        return
+    last, following = dict.fromkeys(mine, ""), dict.fromkeys(mine, "f" * 64)
+    for province, labels in labels_of(reader):
+        with (
+            (reader.folder / f"roll-{province}.csv").open() as roll,
+            (reader.folder / f"result-{province}.csv").open() as outcome,
+        ):
+            for line, answer, label in zip(roll, outcome, labels, strict=True):
+                _ticket, code, tier, _shown = line.split(",")
+                key, drawn = (code, int(tier), label), answer[17:81]
+                if key not in mine:
+                    continue
+                if answer[82:83] == "s":
+                    last[key] = max(last[key], drawn)
+                else:
+                    following[key] = min(following[key], drawn)
+    for key, limit in mine.items():
+        right = int(limit.number, 16) == (int(last[key], 16) + int(following[key], 16)) // 2
+        need(right, "cutoffs.csv", limit.line, "batas tidak di tengah", "the cut-off is not halfway")
 
 
 class Reader:
@@ -849,6 +917,7 @@ class Reader:
         self.blind = self.hidden and not (folder / "openings.csv").is_file()
         self.tree = Hashes()
         self.start = hashlib.sha256(secret.encode() + b",")
+        check_edges(self.limits, self.start)
         self.audit_start = hashlib.sha256(secret.encode() + b",audit,")
         self.audit = (Sample(sum(limit.selected for limit in self.limits.values())), Sample(lines))
         self.kinds = {label: kind for kind, label in enumerate(table.labels)}
@@ -976,8 +1045,11 @@ class Reader:
             for group in groups:
                 group.people += 1
         if self.blind:
-            for group, answer in zip(groups, block.answers, strict=True):
-                group.inside += answer[81:] == SELECTED
+            for group, rank, answer in zip(groups, ranks, block.answers, strict=True):
+                wins = answer[81:] == SELECTED
+                if rank > group.edge if wins else rank < group.low:
+                    raise ValueError
+                group.inside += wins
             return text.count(SELECTED) + text.count(b",waiting,-\n") == len(groups)
         if self.many:
             ranks = array("Q", [group.tier | rank >> 64 - TYPE_BITS for group, rank in zip(groups, ranks, strict=True)])
@@ -1054,6 +1126,9 @@ class Reader:
             )
             need(good, block.result, number, "baris tidak dapat dibaca", "the line cannot be read")
             if self.blind:
+                wins, rank = answer[82:].startswith(b"selected"), int(drawn[:16], 16)
+                if rank > group.edge if wins else rank < group.low:
+                    wrong(block.result, number, "hasil berbeda dari semua batas", "the outcome fits no cut-off")
                 continue
             inside = group.limit.number != b"-" and (drawn, ticket) <= (group.limit.number, group.limit.ticket)
             if inside != answer[82:].startswith(b"selected"):
@@ -1109,7 +1184,17 @@ class Reader:
         if group is None:
             kind = self.kinds.get(label, 0)
             group = cell.groups[tier, label] = Group(cell, kind, tier, limit, many=self.many)
+            if self.blind:
+                self.bounds(group, code, tier)
         return group
+
+    def bounds(self, group: Group, code: str, tier: int) -> None:
+        """Types are hidden: a winner is within the largest limit of the place, who waits beyond the smallest."""
+        mine = [limit for key, limit in self.limits.items() if key[:2] == (code, tier)]
+        ranks = [-1 if limit.number == b"-" else int(limit.number[:16], 16) for limit in mine]
+        group.edge = max(ranks, default=-1)
+        full = [limit.eligible == limit.selected for limit in mine]
+        group.low = min((rank for rank, whole in zip(ranks, full, strict=True) if not whole), default=-1)
 
     def sample(self, tickets: list[bytes], answers: list[bytes]) -> None:
         """Keep who can be in the auditors' samples."""
@@ -1364,6 +1449,72 @@ def check_audit(folder: Path, reader: Reader, report: Report) -> None:
         for number, (line, right) in enumerate(zip_longest(source, wanted, fillvalue=b""), 1):
             need(line == right + b"\n", name, number, "contoh audit salah", "the audit sample is wrong")
     report.did("Contoh untuk auditor ditentukan oleh SEED.", "The auditors' samples follow from SEED.")
+
+
+# ---- beside the draw ------------------------------------------------------------------------------------
+
+
+def check_additions(folder: Path, report: Report) -> None:
+    """Seats and promises beside the draw: files in order, nobody twice, and on the roll or not as the reason says."""
+    names = sorted(path.name for path in folder.glob("additions-*.csv"))
+    reasons: dict[str, dict[str, tuple[str, int]]] = {"appeal_won": {}, "promise_kept": {}}
+    counts = {"extra_seat": 0, "next_batch": 0}
+    for count, name in enumerate(names, 1):
+        need(name == f"additions-{count:03d}.csv", name, 0, "nomor berkas salah", "the number of the file is wrong")
+        before = ""
+        for number, line in enumerate(lines_of(folder, name), 1):
+            found = re.fullmatch(
+                rf"(extra_seat|next_batch),(appeal_won|promise_kept|revocation_undone),([{LETTERS}]{{16}})", line
+            )
+            if found is None or (found[1] == "next_batch" and found[2] != "appeal_won"):
+                wrong(name, number, "baris tidak dapat dibaca", "the line cannot be read")
+            need(line > before, name, number, "urutan baris salah atau ganda", "the lines are out of order or double")
+            before = line
+            counts[found[1]] += 1
+            known = reasons.get(found[2], {})
+            need(found[3] not in known, name, number, "tiket ini sudah disebut", "this ticket was named before")
+            known[found[3]] = (name, number)
+    if not names:
+        return
+    outcomes = outcomes_of(folder, {ticket for known in reasons.values() for ticket in known})
+    for ticket, place in reasons["appeal_won"].items():
+        need(ticket not in outcomes, *place, "tiket ini ada dalam daftar undian", "this ticket is on the roll")
+    for ticket, place in reasons["promise_kept"].items():
+        waits = outcomes.get(ticket) == "waiting"
+        need(waits, *place, "tiket ini tidak menunggu", "this ticket is not on a waiting list")
+    seats, promises = counts.values()
+    report.did(
+        f"Di luar undian: {seats} kursi dan {promises} janji; bentuk, urutan, dan tiketnya benar.",
+        f"Beside the draw: {seats} seats and {promises} promises; form, order and tickets are right.",
+    )
+    report.could_not("Siapa yang menang banding: itu data pribadi.", "Who won an appeal: that is private.")
+
+
+def outcomes_of(folder: Path, tickets: set[str]) -> dict[str, str]:
+    """What the draw said of some tickets; those that are not on the roll are missing."""
+    found = {}
+    for path in sorted(folder.glob("result-[0-9][0-9].csv")) if tickets else ():
+        with path.open() as source:
+            for line in source:
+                if line[:16] in tickets:
+                    found[line[:16]] = line.split(",")[2]
+    return found
+
+
+def name_unread(folder: Path, report: Report) -> None:
+    """Name the published files that this script does not read."""
+    trees = sorted(path.name for path in folder.glob("merkle*.bin"))
+    if trees:
+        report.could_not(
+            f"Isi {trees[0]}: tidak dibaca. Akarnya dihitung sendiri dari daftar.",
+            f"What is in {trees[0]}: it is not read. The root is computed from the roll itself.",
+        )
+    stamps = sorted(path.name for path in folder.glob("*.tsr"))
+    if stamps:
+        report.could_not(
+            f"Cap waktu {', '.join(stamps)}: periksa dengan openssl ts -verify, dan bandingkan waktunya dengan dadu.",
+            f"The time-stamps {', '.join(stamps)}: use openssl ts -verify, and compare their time with the dice.",
+        )
 
 
 # ---- replacements ---------------------------------------------------------------------------------------
@@ -1671,13 +1822,16 @@ def examine(folder: Path) -> tuple[Report, Text | None]:
     """
     report = Report()
     try:
+        name_unread(folder, report)
         sums = check_sums(folder)
         promise, seed, secret = check_seed(folder, sums, report)
         table = Table(folder)
         check_policy(folder, table, promise, report)
         check_quota(table, report)
         reader = check_tickets(folder, table, seed, secret, sums, report)
+        check_between(reader)
         check_audit(folder, reader, report)
+        check_additions(folder, report)
         check_replacements(folder, reader, report)
     except WrongError as found:
         return report, found.text
@@ -1691,7 +1845,10 @@ def examine(folder: Path) -> tuple[Report, Text | None]:
         IndexError,
         tomllib.TOMLDecodeError,
     ) as found:
-        text = f"{type(found).__name__}: {found}"
+        at = found.__traceback__
+        while at is not None and at.tb_next is not None and at.tb_next.tb_frame.f_code.co_filename == __file__:
+            at = at.tb_next
+        text = f"{type(found).__name__}: {found}; verify_draw.py:{at.tb_lineno if at else 0}"
         return report, (f"berkas tidak dapat dibaca ({text})", f"a file cannot be read ({text})")
     return report, None
 
