@@ -14,6 +14,7 @@ from jadibisa.journey.selection.gateways.engines import ArrayEngine, Engine
 from jadibisa.journey.selection.models import Draw, DrawFile, Entry
 from jadibisa.journey.selection.rules import formats, merkle
 from jadibisa.journey.selection.rules.audit import sample
+from jadibisa.journey.selection.rules.between import published_cutoffs
 from jadibisa.journey.selection.rules.draw import Result, Roll
 from jadibisa.journey.selection.rules.quota import quota as compute_quota
 from jadibisa.journey.selection.rules.tickets import number_of
@@ -58,7 +59,7 @@ def run(batch: int, *, by: Actor, at: datetime, engine: Engine | None = None) ->
         np.array([row[4] for row in rows], dtype=np.uint8),
     )
     result = (engine or ArrayEngine()).draw(roll, table, draw.seed)
-    keep(batch, formats.CUTOFFS, formats.cutoffs_text(result.cutoffs))
+    keep(batch, formats.CUTOFFS, _cutoffs_text(draw, roll, table, result))
     selected = int(result.selected.sum())
     if new:
         _write_down(rows, result)
@@ -72,6 +73,17 @@ def run(batch: int, *, by: Actor, at: datetime, engine: Engine | None = None) ->
             data={"batch": batch, "selected": selected},
         )
     return selected
+
+
+def _cutoffs_text(draw: Draw, roll: Roll, table: Quota, result: Result) -> bytes:
+    """The published table of cut-offs; a draw whose table named the last winners of hidden types keeps it."""
+    kept = (
+        DrawFile.objects.filter(batch_id=draw.batch_id, name=formats.CUTOFFS).values_list("content", flat=True).first()
+    )
+    named = formats.cutoffs_text(result.cutoffs)
+    if kept is not None and bytes(kept) == named:
+        return named
+    return formats.cutoffs_text(published_cutoffs(roll, table, draw.seed, result))
 
 
 def _frozen_rows(draw: Draw) -> list[Row]:
