@@ -32,7 +32,7 @@ from jadibisa.journey.work.views.public import place_words, skill_words
 from jadibisa.kernel.actors import Role
 from jadibisa.kernel.refusals import Refusal
 
-PAGE_SIZE = 15
+PAGE_SIZE = 10
 REGISTERED = "employer_registered"  # in the session: the name of the business
 VACANCY_TAGS = {
     VacancyState.HELD: "wait",
