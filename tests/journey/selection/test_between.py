@@ -13,7 +13,7 @@ from jadibisa.journey.selection.rules.formats import label_of
 from jadibisa.journey.selection.rules.tickets import number_of
 from jadibisa.journey.selection.types import Law, Place
 from tests.journey.selection import stage
-from tests.journey.selection.folder import laws, made_or_refused
+from tests.journey.selection.folder import laws, made_or_refused, make
 from tests.journey.selection.stage import BATCH
 
 
